@@ -1,0 +1,288 @@
+//! The command line: types alone. What they mean is in `cmd`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::text::Lang;
+
+/// Erases the drives of donated computers, proves it, and signs an attestation.
+#[derive(Debug, Parser)]
+#[command(name = "gomme", version, max_term_width = 100)]
+pub struct Cli {
+    /// Language of the sentences: fr or en [default: from LANG]
+    #[arg(long, global = true, value_name = "LANG")]
+    pub lang: Option<LangArg>,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The languages, as typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LangArg {
+    /// English.
+    En,
+    /// Français.
+    Fr,
+}
+
+impl From<LangArg> for Lang {
+    fn from(arg: LangArg) -> Lang {
+        match arg {
+            LangArg::En => Lang::En,
+            LangArg::Fr => Lang::Fr,
+        }
+    }
+}
+
+/// One variant a subcommand; `cmd` has a file for each.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Lists the drives, and why one cannot be chosen
+    #[cfg(feature = "drives")]
+    List(ListArgs),
+    /// Says what erasing would do, and prints the code that confirms each drive
+    #[cfg(feature = "drives")]
+    Plan(PlanArgs),
+    /// Erases drives, reads them back, and signs one attestation a drive
+    #[cfg(feature = "drives")]
+    Erase(EraseArgs),
+    /// Makes and shows the keys of a station
+    Keys(KeysArgs),
+    /// Checks attestations: files, or folders of them
+    Verify(VerifyArgs),
+}
+
+/// Which drives may be chosen.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub struct SelectionArgs {
+    /// Allow loop devices, plain files and the disks of virtual machines
+    #[arg(long)]
+    pub allow_virtual: bool,
+    /// Volunteer's rules: USB and removable drives cannot be chosen
+    #[arg(long)]
+    pub volunteer: bool,
+}
+
+/// `gomme list`
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    /// Show these drives only
+    #[arg(value_name = "DRIVE")]
+    pub drives: Vec<PathBuf>,
+    #[command(flatten)]
+    /// Which drives may be chosen.
+    pub selection: SelectionArgs,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What to write and how to read it back.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct MethodArgs {
+    /// What to write
+    #[arg(long, value_enum, default_value_t = PatternArg::Zero)]
+    pub pattern: PatternArg,
+    /// How to read it back
+    #[arg(long, value_enum, default_value_t = ReadBackArg::Sample)]
+    pub read_back: ReadBackArg,
+}
+
+/// Patterns by name. One pass is enough (NIST SP 800-88 rev. 2 §3.1.1); the others are for those who must.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PatternArg {
+    /// One pass of zeros
+    Zero,
+    /// One pass of a fresh random stream
+    Random,
+    /// A random byte, its complement, a random stream
+    ThreePass,
+    /// HMG IS5 baseline: zeros, read back
+    HmgIs5Baseline,
+    /// HMG IS5 enhanced: zeros, ones, a random stream, read back
+    HmgIs5,
+    /// BSI VSITR: zeros and ones three times, then AA
+    Bsi,
+}
+
+/// Read-back schemes by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReadBackArg {
+    /// Random blocks: 6,905 on rotating drives, 69,075 on flash
+    Sample,
+    /// NIST SP 800-88 rev. 1: 10 % of the drive in 2,000 random places
+    NistR1,
+    /// Every byte
+    Full,
+}
+
+/// `gomme plan`
+#[derive(Debug, Args)]
+pub struct PlanArgs {
+    /// Whole drives, such as /dev/sda
+    #[arg(required = true, value_name = "DRIVE")]
+    pub drives: Vec<PathBuf>,
+    /// What to write.
+    #[command(flatten)]
+    pub method: MethodArgs,
+    /// Which drives may be chosen.
+    #[command(flatten)]
+    pub selection: SelectionArgs,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `gomme erase`
+#[derive(Debug, Args)]
+pub struct EraseArgs {
+    /// Whole drives, such as /dev/sda
+    #[arg(required = true, value_name = "DRIVE")]
+    pub drives: Vec<PathBuf>,
+    /// Folder for the attestations; each drive gets a folder in it
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Folder of the station's key and ledger
+    #[arg(long, value_name = "DIR")]
+    pub station: PathBuf,
+    /// Code that confirms a drive, as `gomme plan` prints it; once for each drive
+    #[arg(long, value_name = "CODE", num_args = 1..)]
+    pub confirm: Vec<String>,
+    /// What to write.
+    #[command(flatten)]
+    pub method: MethodArgs,
+    /// Which drives may be chosen.
+    #[command(flatten)]
+    pub selection: SelectionArgs,
+    /// File whose first line is the passphrase of the station's key
+    #[arg(long, value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
+    /// Begin again a job that was interrupted, rather than going on with it
+    #[arg(long)]
+    pub start_over: bool,
+    /// Declare a drive stalled after so many seconds without an answer
+    #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub stall_after: u64,
+    /// Engine that moves the data
+    #[arg(long, value_enum, default_value_t = EngineArg::Auto)]
+    pub engine: EngineArg,
+    /// Print events on the standard output, one a line
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub events: Option<EventsArg>,
+    /// What the papers say.
+    #[command(flatten)]
+    pub context: ContextArgs,
+}
+
+/// Engines by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum EngineArg {
+    /// io_uring where the kernel allows it, else threads
+    Auto,
+    /// io_uring or nothing
+    IoUring,
+    /// Threads
+    Threads,
+}
+
+/// Formats of the events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum EventsArg {
+    /// JSON, one event a line
+    Json,
+}
+
+/// What the papers say; all of it goes into the attestation as typed.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "What the papers say")]
+pub struct ContextArgs {
+    /// Who gave the machine
+    #[arg(long, value_name = "TEXT")]
+    pub donor: Option<String>,
+    /// Convention it was given under
+    #[arg(long, value_name = "TEXT")]
+    pub convention: Option<String>,
+    /// Handover slip
+    #[arg(long, value_name = "TEXT")]
+    pub handover: Option<String>,
+    /// The donor's inventory number
+    #[arg(long, value_name = "TEXT")]
+    pub inventory_number: Option<String>,
+    /// Label stuck on the machine
+    #[arg(long, value_name = "TEXT")]
+    pub label: Option<String>,
+    /// Code of the person at the keyboard
+    #[arg(long, value_name = "CODE")]
+    pub operator: Option<String>,
+    /// Where the machine goes
+    #[arg(long, value_name = "TEXT")]
+    pub destination: Option<String>,
+}
+
+/// `gomme keys`
+#[derive(Debug, Args)]
+pub struct KeysArgs {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: KeysCommand,
+}
+
+/// `gomme keys …`
+#[derive(Debug, Subcommand)]
+pub enum KeysCommand {
+    /// Makes the key of a new station in an empty folder
+    NewStation {
+        /// Folder to make it in
+        #[arg(value_name = "DIR")]
+        dir: PathBuf,
+        /// Name of the station: letters, digits, - and .
+        #[arg(long)]
+        name: String,
+        /// Keep the key unencrypted
+        #[arg(long)]
+        no_passphrase: bool,
+        /// File whose first line is the passphrase
+        #[arg(long, value_name = "FILE", conflicts_with = "no_passphrase")]
+        passphrase_file: Option<PathBuf>,
+    },
+    /// Shows a station: name, fingerprint, eight words
+    Show {
+        /// Its folder
+        #[arg(value_name = "DIR")]
+        dir: PathBuf,
+    },
+    /// Prints the OpenSSH allowed-signers line of a station
+    Trust {
+        /// Its folder
+        #[arg(value_name = "DIR")]
+        dir: PathBuf,
+    },
+    /// Shows the eight words of a trust set
+    Words {
+        /// An OpenSSH allowed-signers file
+        #[arg(value_name = "FILE")]
+        trust: PathBuf,
+    },
+    /// Checks that a station's ledger is whole
+    Ledger {
+        /// The station's folder
+        #[arg(value_name = "DIR")]
+        dir: PathBuf,
+    },
+}
+
+/// `gomme verify`
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    /// Attestations (attestation.json), or folders of them
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// OpenSSH allowed-signers file of the stations that you trust
+    #[arg(long, value_name = "FILE")]
+    pub trust: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}

@@ -1,0 +1,50 @@
+//! One file a subcommand: glue between the layers, and nothing else.
+
+#[cfg(feature = "drives")]
+pub mod erase;
+pub mod keys;
+#[cfg(feature = "drives")]
+pub mod list;
+#[cfg(feature = "drives")]
+pub mod plan;
+pub mod verify;
+
+use std::process::ExitCode;
+
+use crate::text::{Lang, Say};
+
+/// What a command that could do its work has to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Done {
+    /// Done, and the answer is yes: exit code 0.
+    Yes,
+    /// Done, and the answer is no (not erased, not authentic, refused): exit code 1.
+    No,
+}
+
+/// Why a command could not do its work: exit code 2. Any error that can say itself becomes one.
+#[derive(Debug)]
+pub struct Failure(Box<dyn SayDebug>);
+
+/// [`Say`] and `Debug` in one, for the box.
+pub trait SayDebug: Say + std::fmt::Debug {}
+impl<T: Say + std::fmt::Debug> SayDebug for T {}
+
+impl<T: Say + std::error::Error + 'static> From<T> for Failure {
+    fn from(error: T) -> Failure {
+        Failure(Box::new(error))
+    }
+}
+
+/// Prints the failure, if it is one, and gives the exit code.
+#[must_use]
+pub fn finish(lang: Lang, done: Result<Done, Failure>) -> ExitCode {
+    match done {
+        Ok(Done::Yes) => ExitCode::SUCCESS,
+        Ok(Done::No) => ExitCode::from(1),
+        Err(Failure(error)) => {
+            eprintln!("gomme: {}", error.say(lang));
+            ExitCode::from(2)
+        }
+    }
+}

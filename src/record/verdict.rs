@@ -1,0 +1,254 @@
+//! The conclusion: a pure function of the facts, and the only place where the word `erased` comes from.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Facts, HiddenAreas};
+use crate::event::{BadBlockState, Medium, ReadBackReport, ReadBackScheme, StopReason};
+use crate::units::Answer;
+
+/// The result of an erasure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Everything planned was done and read back as it should.
+    Erased,
+    /// As `erased`, but something is known to lie out of reach, or is unknown.
+    ErasedWithReservations,
+    /// Anything else.
+    NotErased,
+}
+
+/// The level of NIST SP 800-88 rev. 2 §3.1 that was reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// None.
+    None,
+    /// Clear: protects against simple recovery through the ordinary interface.
+    Clear,
+}
+
+/// Why a drive does not count as erased.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// Somebody interrupted the job.
+    Interrupted,
+    /// The drive stopped answering.
+    Stalled,
+    /// The drive is gone.
+    Vanished,
+    /// It is not the drive that was chosen, or that could not be made sure of.
+    IdentityNotConfirmed,
+    /// The drive is dying: too many blocks cannot be written.
+    TooManyBadBlocks,
+    /// The drive could not be flushed.
+    FlushFailed,
+    /// gomme itself could not go on.
+    InternalError,
+    /// A later job took its place.
+    Superseded,
+    /// A pass did not reach the end of the drive.
+    PassIncomplete,
+    /// The drive was not read back to the end.
+    ReadBackMissing,
+    /// The read-back found something else than what was written.
+    ReadBackDiffers,
+    /// More than 1 % of what was to be read back could not be read.
+    ReadBackImpossible,
+    /// A block that could not be written can still be read, and holds something else.
+    BadBlocksStillReadable,
+}
+
+/// Why an erased drive is not plainly so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reservation {
+    /// Flash holds more cells than it shows addresses; an overwrite does not reach the spare ones.
+    SpareFlashNotReached,
+    /// Hidden areas (HPA, DCO, AMAC, namespaces, boot partitions) were not looked for.
+    HiddenAreasNotExamined,
+    /// Some blocks can neither be written nor read.
+    BadBlocks,
+    /// Some blocks were written but could not be read back.
+    BlocksNotReadBack,
+    /// The drive tells neither serial number nor world-wide name.
+    WeakIdentity,
+}
+
+/// What an attestation never covers; printed always.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Limit {
+    /// Only what the interface addresses was erased and read back.
+    AddressableOnly,
+    /// Blocks the drive itself retired before the job were out of reach, and their number is not known.
+    RetiredBlocksNotCounted,
+    /// Only the blocks drawn were read back.
+    SampledOnly,
+    /// A virtual drive: what lies beneath it was not judged.
+    VirtualDrive,
+}
+
+/// The conclusion, whose members stand at the top of a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// The result.
+    pub result: Verdict,
+    /// The level reached.
+    pub level: Level,
+    /// Why it is `not_erased`; empty otherwise.
+    pub reasons: Vec<Reason>,
+    /// Why it is not plainly `erased`.
+    pub reservations: Vec<Reservation>,
+    /// What is never covered; never empty.
+    pub limits: Vec<Limit>,
+}
+
+/// Above this share of unreadable places a read-back says nothing: 1 in 100.
+const READABLE_ENOUGH: u64 = 100;
+
+/// Draws the conclusion. Whatever is missing or unknown leads to `not_erased`.
+#[must_use]
+pub fn conclude(facts: &Facts) -> Outcome {
+    let reasons = reasons(facts);
+    let reservations = reservations(facts);
+    let result = match (reasons.is_empty(), reservations.is_empty()) {
+        (false, _) => Verdict::NotErased,
+        (true, false) => Verdict::ErasedWithReservations,
+        (true, true) => Verdict::Erased,
+    };
+    let level = if result == Verdict::NotErased { Level::None } else { Level::Clear };
+    Outcome { result, level, reasons, reservations, limits: limits(facts) }
+}
+
+fn reasons(facts: &Facts) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    let mut because = |holds: bool, reason: Reason| {
+        if holds && !reasons.contains(&reason) {
+            reasons.push(reason);
+        }
+    };
+    if let Some(stop) = facts.stopped {
+        because(true, stop.into());
+    }
+    let identity = facts.identity;
+    because(
+        identity.before_first_write != Answer::Yes || identity.after_last_read != Answer::Yes,
+        Reason::IdentityNotConfirmed,
+    );
+    let size = facts.drive.size_bytes;
+    let block = u64::from(facts.drive.logical_block_bytes);
+    let bad_bytes = facts.bad_blocks.iter().map(|b| b.blocks.saturating_mul(block)).sum::<u64>();
+    let passes_done = facts.passes.len() == facts.policy.passes.len()
+        && facts.passes.iter().zip(1u32..).all(|(p, n)| p.pass == n && p.complete && p.done_bytes == size);
+    because(
+        size == 0
+            || facts.policy.passes.is_empty()
+            || !passes_done
+            || facts.scope.addressable_bytes != size
+            || facts.scope.erased_bytes.checked_add(bad_bytes) != Some(size),
+        Reason::PassIncomplete,
+    );
+    because(
+        facts.bad_blocks.iter().any(|b| b.state == BadBlockState::Differs),
+        Reason::BadBlocksStillReadable,
+    );
+    match &facts.read_back {
+        Some(report) => {
+            because(!report.differing.is_empty(), Reason::ReadBackDiffers);
+            let unreadable = report.unreadable.iter().map(|r| r.blocks).sum::<u64>();
+            let read_bytes_unit = u64::from(report.block_bytes).max(block) / block.max(1);
+            because(
+                unreadable > (report.blocks_read * read_bytes_unit) / READABLE_ENOUGH,
+                Reason::ReadBackImpossible,
+            );
+            because(
+                !report.complete
+                    || report.scheme != facts.policy.read_back
+                    || !is_whole(report, facts.drive.medium, size),
+                Reason::ReadBackMissing,
+            );
+        }
+        None => because(true, Reason::ReadBackMissing),
+    }
+    reasons
+}
+
+/// Whether a report covers what its scheme promises on such a drive.
+fn is_whole(report: &ReadBackReport, medium: Medium, size: u64) -> bool {
+    let block = u64::from(report.block_bytes);
+    if block == 0 || report.blocks_total != size.div_ceil(block) {
+        return false;
+    }
+    match report.scheme {
+        ReadBackScheme::Full => report.blocks_read == report.blocks_total,
+        ReadBackScheme::Sample => {
+            let promised = match medium {
+                Medium::Flash | Medium::Unknown => SAMPLE_FLASH,
+                Medium::Rotating | Medium::Virtual => SAMPLE_ROTATING,
+            };
+            report.random_blocks >= report.blocks_total.min(promised)
+                && report.blocks_read >= report.random_blocks
+        }
+        ReadBackScheme::NistR1 => report.blocks_read >= report.blocks_total.div_ceil(10),
+    }
+}
+
+/// Random blocks of a `sample` read-back on rotating media: 0.1 % of remnants are found with 99.9 % probability.
+pub const SAMPLE_ROTATING: u64 = 6_905;
+/// Random blocks of a `sample` read-back on flash: 0.01 % of remnants are found with 99.9 % probability.
+pub const SAMPLE_FLASH: u64 = 69_075;
+
+fn reservations(facts: &Facts) -> Vec<Reservation> {
+    let mut reservations = Vec::new();
+    let mut reserve = |holds: bool, reservation: Reservation| {
+        if holds {
+            reservations.push(reservation);
+        }
+    };
+    let medium = facts.drive.medium;
+    reserve(matches!(medium, Medium::Flash | Medium::Unknown), Reservation::SpareFlashNotReached);
+    reserve(
+        facts.scope.hidden_areas == HiddenAreas::NotExamined || medium != Medium::Virtual,
+        Reservation::HiddenAreasNotExamined,
+    );
+    reserve(!facts.bad_blocks.is_empty(), Reservation::BadBlocks);
+    reserve(
+        facts.read_back.as_ref().is_some_and(|r| !r.unreadable.is_empty()),
+        Reservation::BlocksNotReadBack,
+    );
+    reserve(medium != Medium::Virtual && !facts.drive.is_strong(), Reservation::WeakIdentity);
+    reservations
+}
+
+fn limits(facts: &Facts) -> Vec<Limit> {
+    let mut limits = vec![Limit::AddressableOnly];
+    match facts.drive.medium {
+        Medium::Virtual => limits.push(Limit::VirtualDrive),
+        Medium::Rotating | Medium::Flash | Medium::Unknown => limits.push(Limit::RetiredBlocksNotCounted),
+    }
+    if facts
+        .read_back
+        .as_ref()
+        .is_some_and(|r| r.scheme != ReadBackScheme::Full && r.blocks_read < r.blocks_total)
+    {
+        limits.push(Limit::SampledOnly);
+    }
+    limits
+}
+
+impl From<StopReason> for Reason {
+    fn from(stop: StopReason) -> Self {
+        match stop {
+            StopReason::Interrupted => Reason::Interrupted,
+            StopReason::Stalled => Reason::Stalled,
+            StopReason::Vanished => Reason::Vanished,
+            StopReason::IdentityChanged => Reason::IdentityNotConfirmed,
+            StopReason::TooManyBadBlocks => Reason::TooManyBadBlocks,
+            StopReason::FlushFailed => Reason::FlushFailed,
+            StopReason::InternalError => Reason::InternalError,
+            StopReason::Superseded => Reason::Superseded,
+        }
+    }
+}
