@@ -47,7 +47,7 @@ pub enum Command {
     Plan(PlanArgs),
     /// Erases drives, reads them back, and signs one attestation a drive
     #[cfg(feature = "drives")]
-    Erase(EraseArgs),
+    Erase(Box<EraseArgs>),
     /// Makes and shows the keys of a station
     Keys(KeysArgs),
     /// Checks attestations: files, or folders of them

@@ -288,29 +288,34 @@ pub struct Tool {
     pub build: String,
 }
 
+/// What a job begins with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct JobOpened {
+    /// Number of the attestation to come; the name of its folder.
+    pub number: String,
+    /// When.
+    pub at: Timestamp,
+    /// The program.
+    pub tool: Tool,
+    /// Where the drive was found; never used to find it again.
+    pub path: String,
+    /// The drive.
+    pub drive: DriveIdentity,
+    /// What is to be done.
+    pub policy: Policy,
+    /// The machine.
+    pub machine: Machine,
+    /// The papers.
+    pub context: Context,
+}
+
 /// What must be delivered: journal, record and scripts all read these.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
     /// A job begins. Written before the drive is touched.
-    JobOpened {
-        /// Number of the attestation to come; the name of its folder.
-        number: String,
-        /// When.
-        at: Timestamp,
-        /// The program.
-        tool: Tool,
-        /// Where the drive was found; never used to find it again.
-        path: String,
-        /// The drive.
-        drive: DriveIdentity,
-        /// What is to be done.
-        policy: Policy,
-        /// The machine.
-        machine: Machine,
-        /// The papers.
-        context: Context,
-    },
+    JobOpened(Box<JobOpened>),
     /// A process takes the job up: first, or again after an interruption.
     RunStarted {
         /// When.

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::{
     ClockSource, Facts, HiddenAreas, IdentityChecks, PassReport, RunReport, Scope, Technique, Times,
 };
-use crate::event::{BadBlockState, BadBlocks, BlockRange, Event, Medium, Moment};
+use crate::event::{BadBlockState, BadBlocks, BlockRange, Event, JobOpened, Medium, Moment};
 use crate::units::Answer;
 
 /// The number of the job and its facts; `None` when the events do not begin with [`Event::JobOpened`].
@@ -101,7 +101,7 @@ impl State {
             Event::ReadBackEnded(report) => self.read_back = Some(report.clone()),
             Event::BadBlocksRead { bad_blocks } => self.looked_at = Some(bad_blocks.clone()),
             Event::Stopped { reason, .. } => self.stopped = Some(*reason),
-            Event::JobOpened { .. } | Event::Signed { .. } => {}
+            Event::JobOpened(_) | Event::Signed { .. } => {}
         }
     }
 
