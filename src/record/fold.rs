@@ -14,10 +14,10 @@ use crate::units::Answer;
 /// The number of the job and its facts; `None` when the events do not begin with [`Event::JobOpened`].
 #[must_use]
 pub fn fold(events: &[Event], ended_at: Timestamp, clock: ClockSource) -> Option<(String, Facts)> {
-    let Some(Event::JobOpened { number, at, tool, drive, policy, machine, context, .. }) = events.first()
-    else {
+    let Some(Event::JobOpened(opened)) = events.first() else {
         return None;
     };
+    let JobOpened { number, at, tool, drive, policy, machine, context, .. } = &**opened;
     let mut state = State::default();
     for event in &events[1..] {
         state.take(event);
