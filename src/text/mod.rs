@@ -4,6 +4,8 @@
 //! findings of other layers say themselves through [`Say`].
 
 pub mod amounts;
+pub mod erase;
+pub mod plan;
 pub mod keys;
 pub mod os;
 pub mod verify;
