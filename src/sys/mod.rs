@@ -1,1 +1,3 @@
-//! Its room.
+//! What only the kernel can answer: the one layer with `unsafe`.
+
+pub mod block;

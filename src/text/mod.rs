@@ -4,6 +4,8 @@
 //! findings of other layers say themselves through [`Say`].
 
 pub mod amounts;
+#[cfg(feature = "drives")]
+pub mod drive;
 
 use std::fmt;
 
