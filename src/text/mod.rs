@@ -6,6 +6,9 @@
 pub mod amounts;
 #[cfg(feature = "drives")]
 pub mod drive;
+pub mod keys;
+pub mod os;
+pub mod verify;
 
 use std::fmt;
 
