@@ -1,1 +1,10 @@
-//! Its room.
+//! Everything that speaks to the kernel below the standard library, and all the `unsafe` there is.
+//!
+//! [`buffer`] page-aligned memory · [`ring`] io_uring · [`threads`] its fall-back · [`io`] the one interface over both ·
+//! [`signals`] Ctrl-C as a flag.
+
+pub mod buffer;
+pub mod io;
+pub mod ring;
+pub mod signals;
+pub mod threads;
