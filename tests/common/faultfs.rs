@@ -19,7 +19,7 @@ use fuser::{
     Request, WriteFlags,
 };
 
-use super::faults::{Answer, Log, Model, Plan};
+use super::faults::{Answer, Fault, Log, Model, Plan};
 use super::loops::{Attach, Loop};
 use super::{need_root, run, until};
 
@@ -119,7 +119,7 @@ impl FaultDrive {
     pub fn release(&self) {
         let held = {
             let mut state = self.shared.lock();
-            state.model.plan.places.retain(|(_, fault)| *fault != super::faults::Fault::Stall);
+            state.model.plan.places.retain(|(_, fault)| !matches!(fault, Fault::Stall | Fault::ReadStall));
             std::mem::take(&mut state.held)
         };
         for request in held {

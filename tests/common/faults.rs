@@ -18,6 +18,8 @@ pub enum Fault {
     BitFlipped,
     /// The request is not answered until it is let go.
     Stall,
+    /// A read is not answered until it is let go.
+    ReadStall,
 }
 
 /// What a failed write leaves behind.
@@ -106,13 +108,13 @@ impl Model {
         Model { bytes, plan: Plan::default(), log: Log::default() }
     }
 
-    fn count(&mut self, request: &Range<u64>) -> Answer {
+    fn count(&mut self, request: &Range<u64>, holding: &[Fault]) -> Answer {
         self.log.requests += 1;
         self.log.longest = self.log.longest.max(request.end - request.start);
         if self.plan.dies_at.is_some_and(|n| self.log.requests >= n) {
             return Answer::Error;
         }
-        if self.touched(request).any(|(_, fault)| fault == Fault::Stall) {
+        if self.touched(request).any(|(_, fault)| holding.contains(&fault)) {
             return Answer::Hold;
         }
         Answer::Ok
@@ -131,7 +133,7 @@ impl Model {
     pub fn write(&mut self, offset: u64, data: &[u8]) -> Answer {
         let request = offset..offset + data.len() as u64;
         self.log.writes.push(request.clone());
-        match self.count(&request) {
+        match self.count(&request, &[Fault::Stall]) {
             Answer::Ok => self.store(offset, data),
             other => other,
         }
@@ -155,7 +157,7 @@ impl Model {
                     answer = Answer::Error;
                 }
                 Fault::Dropped => kept.push(part.clone()),
-                Fault::ReadError | Fault::BitFlipped | Fault::Stall => {}
+                Fault::ReadError | Fault::BitFlipped | Fault::Stall | Fault::ReadStall => {}
             }
         }
         if let Some(lies) = self.plan.lies {
@@ -189,7 +191,7 @@ impl Model {
     pub fn read(&mut self, offset: u64, len: u64) -> (Answer, Vec<u8>) {
         let request = offset..(offset + len).min(self.bytes.len() as u64);
         self.log.reads.push(request.clone());
-        match self.count(&request) {
+        match self.count(&request, &[Fault::Stall, Fault::ReadStall]) {
             Answer::Ok => self.fetch(offset, len),
             other => (other, Vec::new()),
         }
