@@ -1,6 +1,6 @@
 //! Block I/O with several requests under way: one interface, two engines.
 //!
-//! A *slot* is a place for one request, with a buffer of its own. A write may take its bytes from another slot's buffer,
+//! A *slot* is a place for one request. Slot *n* reads into buffer *n*; a write names the buffer it takes its bytes from,
 //! so that a constant pattern is held in memory once. A buffer that the kernel may still touch is out of reach.
 
 use std::io;
@@ -11,19 +11,30 @@ use super::ring::Ring;
 use super::threads::Threads;
 use crate::event::Engine;
 
+/// How many requests and buffers a drive gets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Layout {
+    /// Requests that may be under way, a flush not counted: slots `0..slots`. Slot number `slots` takes flushes alone.
+    pub slots: usize,
+    /// Buffers, numbered from 0; as many as slots for reading.
+    pub buffers: usize,
+    /// Bytes in a buffer: the longest request. A multiple of 4096.
+    pub buffer_bytes: usize,
+}
+
 /// One request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Op {
-    /// Writes the first `len` bytes of the buffer of slot `source` at byte `offset` of the drive.
+    /// Writes the first `len` bytes of buffer `source` at byte `offset` of the drive.
     Write {
         /// Byte offset on the drive.
         offset: u64,
         /// Bytes.
         len: usize,
-        /// The slot whose buffer is written.
+        /// The buffer that is written.
         source: usize,
     },
-    /// Reads `len` bytes at byte `offset` of the drive into the slot's buffer.
+    /// Reads `len` bytes at byte `offset` of the drive into the buffer with the slot's number.
     Read {
         /// Byte offset on the drive.
         offset: u64,
@@ -88,20 +99,18 @@ pub enum BlockIo {
 }
 
 impl BlockIo {
-    /// Makes `slots` slots of `slot_bytes` over a descriptor that was opened with `O_DIRECT`. The descriptor is
-    /// duplicated: it stays claimed for as long as a request may be under way.
+    /// Makes slots and buffers over a descriptor that was opened with `O_DIRECT`. The descriptor is duplicated: it stays
+    /// claimed for as long as a request may be under way.
     ///
     /// # Errors
     /// When there is no memory or descriptor left, or the wanted engine is not to be had.
-    pub fn open(choice: Choice, fd: BorrowedFd<'_>, slots: usize, slot_bytes: usize) -> io::Result<BlockIo> {
+    pub fn open(choice: Choice, fd: BorrowedFd<'_>, layout: Layout) -> io::Result<BlockIo> {
         match choice {
-            Choice::Only(Engine::IoUring) => {
-                Ring::open(fd, slots, slot_bytes).map(|r| BlockIo::Ring(Box::new(r)))
-            }
-            Choice::Only(Engine::Threads) => Threads::open(fd, slots, slot_bytes).map(BlockIo::Threads),
-            Choice::Auto => match Ring::open(fd, slots, slot_bytes) {
+            Choice::Only(Engine::IoUring) => Ring::open(fd, layout).map(|r| BlockIo::Ring(Box::new(r))),
+            Choice::Only(Engine::Threads) => Threads::open(fd, layout).map(BlockIo::Threads),
+            Choice::Auto => match Ring::open(fd, layout) {
                 Ok(ring) => Ok(BlockIo::Ring(Box::new(ring))),
-                Err(_) => Threads::open(fd, slots, slot_bytes).map(BlockIo::Threads),
+                Err(_) => Threads::open(fd, layout).map(BlockIo::Threads),
             },
         }
     }
@@ -115,20 +124,20 @@ impl BlockIo {
         }
     }
 
-    /// A slot's buffer; `None` while a request may touch it.
+    /// A buffer; `None` while a request may touch it.
     #[must_use]
-    pub fn buffer(&self, slot: usize) -> Option<&[u8]> {
+    pub fn buffer(&self, number: usize) -> Option<&[u8]> {
         match self {
-            BlockIo::Ring(ring) => ring.buffer(slot),
-            BlockIo::Threads(threads) => threads.buffer(slot),
+            BlockIo::Ring(ring) => ring.buffer(number),
+            BlockIo::Threads(threads) => threads.buffer(number),
         }
     }
 
-    /// A slot's buffer, to be changed; `None` while a request may touch it.
-    pub fn buffer_mut(&mut self, slot: usize) -> Option<&mut [u8]> {
+    /// A buffer, to be changed; `None` while a request may touch it.
+    pub fn buffer_mut(&mut self, number: usize) -> Option<&mut [u8]> {
         match self {
-            BlockIo::Ring(ring) => ring.buffer_mut(slot),
-            BlockIo::Threads(threads) => threads.buffer_mut(slot),
+            BlockIo::Ring(ring) => ring.buffer_mut(number),
+            BlockIo::Threads(threads) => threads.buffer_mut(number),
         }
     }
 
@@ -182,7 +191,8 @@ mod tests {
     }
 
     fn open(engine: Engine, file: &File, slots: usize, slot_bytes: usize) -> BlockIo {
-        BlockIo::open(Choice::Only(engine), file.as_fd(), slots, slot_bytes).unwrap()
+        let layout = Layout { slots, buffers: slots, buffer_bytes: slot_bytes };
+        BlockIo::open(Choice::Only(engine), file.as_fd(), layout).unwrap()
     }
 
     fn wait_all(io: &mut BlockIo, mut n: usize) -> Vec<Completion> {
@@ -213,6 +223,25 @@ mod tests {
             for slot in 0..4 {
                 assert!(io.buffer(slot).unwrap().iter().all(|b| usize::from(*b) == slot + 1));
             }
+        }
+    }
+
+    #[test]
+    fn one_buffer_is_enough_for_many_writes() {
+        for engine in ENGINES {
+            let file = drive(4 * 4096);
+            let layout = Layout { slots: 4, buffers: 1, buffer_bytes: 4096 };
+            let mut io = BlockIo::open(Choice::Only(engine), file.as_fd(), layout).unwrap();
+            for slot in 0..4 {
+                io.submit(slot, Op::Write { offset: slot as u64 * 4096, len: 4096, source: 0 }).unwrap();
+            }
+            assert!(io.submit(3, Op::Read { offset: 0, len: 512 }).is_err());
+            assert!(wait_all(&mut io, 4).iter().all(|c| c.result.is_ok()));
+            assert!(
+                io.submit(1, Op::Read { offset: 0, len: 512 }).is_err(),
+                "{engine:?}: no buffer to read into"
+            );
+            assert!(io.submit(1, Op::Write { offset: 0, len: 512, source: 1 }).is_err());
         }
     }
 
@@ -254,7 +283,8 @@ mod tests {
             let done = wait_all(&mut io, 1);
             assert_eq!(done[0].result.as_ref().unwrap_err().raw_os_error(), Some(libc::EIO), "{engine:?}");
             assert!(io.submit(0, Op::Read { offset: 0, len: 8193 }).is_err());
-            assert!(io.submit(2, Op::Flush).is_err(), "a slot that does not exist");
+            assert!(io.submit(2, Op::Read { offset: 0, len: 512 }).is_err(), "the slot for flushes");
+            assert!(io.submit(3, Op::Flush).is_err(), "a slot that does not exist");
         }
     }
 
@@ -266,6 +296,7 @@ mod tests {
             for slot in 0..8 {
                 io.submit(slot, Op::Read { offset: slot as u64 * (1 << 17), len: 1 << 17 }).unwrap();
             }
+            io.submit(8, Op::Flush).unwrap();
             drop(io);
         }
     }

@@ -13,7 +13,7 @@ use io_uring::types::{Fd, SubmitArgs, Timespec};
 use io_uring::{IoUring, opcode, squeue};
 
 use super::buffer::AlignedBuffer;
-use super::io::{Completion, Op};
+use super::io::{Completion, Layout, Op};
 
 /// How long dropping waits for requests under way.
 const DRAIN: Duration = Duration::from_secs(5);
@@ -23,11 +23,11 @@ pub struct Ring {
     ring: IoUring,
     buffers: ManuallyDrop<AlignedBuffer>,
     fd: OwnedFd,
-    slot_bytes: usize,
+    buffer_bytes: usize,
     registered: bool,
     /// The request under way in each slot.
     under_way: Vec<Option<Op>>,
-    /// How many requests may touch each slot's buffer.
+    /// How many requests may touch each buffer.
     users: Vec<usize>,
 }
 
@@ -38,12 +38,14 @@ impl std::fmt::Debug for Ring {
 }
 
 impl Ring {
-    /// Sets up a ring with `slots` slots.
+    /// Sets up a ring.
     ///
     /// # Errors
     /// When the kernel has no io_uring, forbids it, or lacks what is needed (waiting with a time limit: Linux 5.11).
-    pub fn open(fd: BorrowedFd<'_>, slots: usize, slot_bytes: usize) -> io::Result<Ring> {
-        let entries = u32::try_from(slots.next_power_of_two()).map_err(|_| io::ErrorKind::InvalidInput)?;
+    pub fn open(fd: BorrowedFd<'_>, layout: Layout) -> io::Result<Ring> {
+        let Layout { slots, buffers: count, buffer_bytes } = layout;
+        let entries =
+            u32::try_from((slots + 1).next_power_of_two()).map_err(|_| io::ErrorKind::InvalidInput)?;
         // Completions are then delivered only while this thread waits for them; Linux 6.1 and later.
         let ring = IoUring::builder()
             .setup_single_issuer()
@@ -53,12 +55,12 @@ impl Ring {
         if !ring.params().is_feature_ext_arg() {
             return Err(io::ErrorKind::Unsupported.into());
         }
-        let total = slots.checked_mul(slot_bytes).ok_or(io::ErrorKind::InvalidInput)?;
+        let total = count.checked_mul(buffer_bytes).ok_or(io::ErrorKind::InvalidInput)?;
         let buffers = AlignedBuffer::new(total)?;
-        let vectors: Vec<libc::iovec> = (0..slots)
-            .map(|slot| libc::iovec {
-                iov_base: buffers.start().as_ptr().wrapping_add(slot * slot_bytes).cast(),
-                iov_len: slot_bytes,
+        let vectors: Vec<libc::iovec> = (0..count)
+            .map(|number| libc::iovec {
+                iov_base: buffers.start().as_ptr().wrapping_add(number * buffer_bytes).cast(),
+                iov_len: buffer_bytes,
             })
             .collect();
         // SAFETY: the vectors lie within `buffers`, which lives as long as the ring: see `Drop`.
@@ -67,29 +69,29 @@ impl Ring {
             ring,
             buffers: ManuallyDrop::new(buffers),
             fd: fd.try_clone_to_owned()?,
-            slot_bytes,
+            buffer_bytes,
             registered,
-            under_way: vec![None; slots],
-            users: vec![0; slots],
+            under_way: vec![None; slots + 1],
+            users: vec![0; count],
         })
     }
 
     /// See [`super::io::BlockIo::buffer`].
     #[must_use]
-    pub fn buffer(&self, slot: usize) -> Option<&[u8]> {
-        if self.users.get(slot) != Some(&0) {
+    pub fn buffer(&self, number: usize) -> Option<&[u8]> {
+        if self.users.get(number) != Some(&0) {
             return None;
         }
-        self.buffers.bytes().chunks_exact(self.slot_bytes).nth(slot)
+        self.buffers.bytes().chunks_exact(self.buffer_bytes).nth(number)
     }
 
     /// See [`super::io::BlockIo::buffer_mut`].
-    pub fn buffer_mut(&mut self, slot: usize) -> Option<&mut [u8]> {
-        if self.users.get(slot) != Some(&0) {
+    pub fn buffer_mut(&mut self, number: usize) -> Option<&mut [u8]> {
+        if self.users.get(number) != Some(&0) {
             return None;
         }
-        let at = slot * self.slot_bytes;
-        self.buffers.bytes_mut().get_mut(at..at + self.slot_bytes)
+        let at = number * self.buffer_bytes;
+        self.buffers.bytes_mut().get_mut(at..at + self.buffer_bytes)
     }
 
     /// See [`super::io::BlockIo::submit`].
@@ -100,11 +102,13 @@ impl Ring {
         if !matches!(self.under_way.get(slot), Some(None)) {
             return Err(io::ErrorKind::ResourceBusy.into());
         }
-        if op.len() > self.slot_bytes {
+        let touched = touched(slot, op);
+        let users =
+            touched.map(|number| self.users.get(number).ok_or(io::ErrorKind::InvalidInput)).transpose()?;
+        if op.len() > self.buffer_bytes {
             return Err(io::ErrorKind::InvalidInput.into());
         }
-        let touched = touched(slot, op);
-        if matches!(op, Op::Read { .. }) && self.users[slot] != 0 {
+        if matches!(op, Op::Read { .. }) && users != Some(&0) {
             return Err(io::ErrorKind::ResourceBusy.into());
         }
         let entry = self.entry(op, touched)?.user_data(slot as u64);
@@ -126,7 +130,7 @@ impl Ring {
     fn entry(&self, op: Op, touched: Option<usize>) -> io::Result<squeue::Entry> {
         let fd = Fd(self.fd.as_raw_fd());
         let index = touched.unwrap_or(0);
-        let at = self.buffers.start().as_ptr().wrapping_add(index * self.slot_bytes);
+        let at = self.buffers.start().as_ptr().wrapping_add(index * self.buffer_bytes);
         let index = u16::try_from(index).map_err(|_| io::ErrorKind::InvalidInput)?;
         let len = u32::try_from(op.len()).map_err(|_| io::ErrorKind::InvalidInput)?;
         Ok(match (op, self.registered) {
@@ -186,7 +190,7 @@ impl Ring {
     }
 }
 
-/// The slot whose buffer a request touches.
+/// The number of the buffer that a request touches.
 fn touched(slot: usize, op: Op) -> Option<usize> {
     match op {
         Op::Write { source, .. } => Some(source),

@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::buffer::AlignedBuffer;
-use super::io::{Completion, Op};
+use super::io::{Completion, Layout, Op};
 
 /// Requests that block at the same time. Two keep the drive busy while the next block is made.
 const THREADS: usize = 2;
@@ -37,7 +37,7 @@ pub struct Threads {
     ended: Receiver<Ended>,
     buffers: Vec<Option<Arc<AlignedBuffer>>>,
     under_way: Vec<Option<Op>>,
-    slot_bytes: usize,
+    buffer_bytes: usize,
 }
 
 impl std::fmt::Debug for Threads {
@@ -51,7 +51,8 @@ impl Threads {
     ///
     /// # Errors
     /// When there is no memory, descriptor or thread left.
-    pub fn open(fd: BorrowedFd<'_>, slots: usize, slot_bytes: usize) -> io::Result<Threads> {
+    pub fn open(fd: BorrowedFd<'_>, layout: Layout) -> io::Result<Threads> {
+        let Layout { slots, buffers, buffer_bytes } = layout;
         let file = Arc::new(File::from(fd.try_clone_to_owned()?));
         let (tasks, queue) = channel::<Task>();
         let (report, ended) = channel();
@@ -62,22 +63,22 @@ impl Threads {
                 .name("block-io".into())
                 .spawn(move || serve(&file, &queue, &report))?;
         }
-        let buffers = (0..slots)
-            .map(|_| AlignedBuffer::new(slot_bytes).map(|b| Some(Arc::new(b))))
+        let buffers = (0..buffers)
+            .map(|_| AlignedBuffer::new(buffer_bytes).map(|b| Some(Arc::new(b))))
             .collect::<io::Result<_>>()?;
-        Ok(Threads { tasks, ended, buffers, under_way: vec![None; slots], slot_bytes })
+        Ok(Threads { tasks, ended, buffers, under_way: vec![None; slots + 1], buffer_bytes })
     }
 
     /// See [`super::io::BlockIo::buffer`].
     #[must_use]
-    pub fn buffer(&self, slot: usize) -> Option<&[u8]> {
-        let buffer = self.buffers.get(slot)?.as_ref()?;
+    pub fn buffer(&self, number: usize) -> Option<&[u8]> {
+        let buffer = self.buffers.get(number)?.as_ref()?;
         (Arc::strong_count(buffer) == 1).then(|| buffer.bytes())
     }
 
     /// See [`super::io::BlockIo::buffer_mut`].
-    pub fn buffer_mut(&mut self, slot: usize) -> Option<&mut [u8]> {
-        Arc::get_mut(self.buffers.get_mut(slot)?.as_mut()?).map(AlignedBuffer::bytes_mut)
+    pub fn buffer_mut(&mut self, number: usize) -> Option<&mut [u8]> {
+        Arc::get_mut(self.buffers.get_mut(number)?.as_mut()?).map(AlignedBuffer::bytes_mut)
     }
 
     /// See [`super::io::BlockIo::submit`].
@@ -88,7 +89,7 @@ impl Threads {
         if !matches!(self.under_way.get(slot), Some(None)) {
             return Err(io::ErrorKind::ResourceBusy.into());
         }
-        if op.len() > self.slot_bytes {
+        if op.len() > self.buffer_bytes {
             return Err(io::ErrorKind::InvalidInput.into());
         }
         let buffer = match op {

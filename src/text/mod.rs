@@ -4,6 +4,9 @@
 //! findings of other layers say themselves through [`Say`].
 
 pub mod amounts;
+pub mod keys;
+pub mod os;
+pub mod verify;
 
 use std::fmt;
 

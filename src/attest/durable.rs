@@ -1,0 +1,68 @@
+//! Files that are whole or absent, also after a power cut.
+
+use std::fs::{DirBuilder, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::Path;
+
+/// Writes a file so that its name shows either what was there before or all of the new content: a temporary file in the same
+/// folder, flushed, renamed over the name, and the folder flushed. Mode 0600.
+///
+/// # Errors
+/// What the operating system says; the old content then still stands.
+pub fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
+    let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
+    let mut temporary = name.to_owned();
+    temporary.push(".new");
+    let temporary = path.with_file_name(temporary);
+    let written = private(OpenOptions::new().write(true).create(true).truncate(true))
+        .open(&temporary)
+        .and_then(|mut file| file.write_all(content).and_then(|()| file.sync_all()))
+        .and_then(|()| std::fs::rename(&temporary, path));
+    if let Err(error) = written {
+        // Nothing else can be done about a temporary file that cannot be removed.
+        let _ = std::fs::remove_file(&temporary);
+        return Err(error);
+    }
+    sync_folder_of(path)
+}
+
+/// Makes a file that must not exist yet, flushed with its folder. Mode 0600.
+///
+/// # Errors
+/// [`io::ErrorKind::AlreadyExists`], or what else the operating system says.
+pub fn create_new(path: &Path, content: &[u8]) -> io::Result<()> {
+    let mut file = private(OpenOptions::new().write(true).create_new(true)).open(path)?;
+    file.write_all(content)?;
+    file.sync_all()?;
+    sync_folder_of(path)
+}
+
+/// Makes a folder that only its owner enters (0700), unless it is there.
+///
+/// # Errors
+/// What the operating system says.
+pub fn private_folder(path: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    match builder.create(path) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
+        Ok(()) => sync_folder_of(path),
+        other => other,
+    }
+}
+
+fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+    options
+}
+
+/// Flushes the folder that holds a name, so that the name itself survives.
+fn sync_folder_of(path: &Path) -> io::Result<()> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}

@@ -1,0 +1,239 @@
+//! Detached signatures in the format of `ssh-keygen -Y sign` (OpenSSH `PROTOCOL.sshsig`, version 1).
+//!
+//! Ours are Ed25519 over SHA-512. Those that we read may use SHA-256 as well, which `ssh-keygen` accepts too. Keys of other
+//! types, and OpenSSH certificates, are told apart from rubbish ([`Signer::Unsupported`]): a certificate is the place
+//! where a chain to a zone will come.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
+use sha2::{Digest, Sha256, Sha512};
+
+use super::openssh;
+use super::wire::{Reader, put_string};
+
+const MAGIC: &[u8; 6] = b"SSHSIG";
+const VERSION: u32 = 1;
+const BEGIN: &str = "-----BEGIN SSH SIGNATURE-----";
+const END: &str = "-----END SSH SIGNATURE-----";
+/// Base64 characters in a line, as `ssh-keygen` wraps them.
+const COLUMNS: usize = 70;
+/// No signature file is larger: one that carries a certificate with every option is below 16 KiB.
+pub const MAX_BYTES: usize = 64 * 1024;
+
+/// A signature that was read, and not yet checked.
+#[derive(Clone, Debug)]
+pub struct SshSig {
+    /// Whose key it says made it.
+    pub signer: Signer,
+    /// Fingerprint of that key, or of that certificate's blob: `SHA256:…`.
+    pub fingerprint: String,
+    /// What it was made for.
+    pub namespace: String,
+    hash: Hash,
+    signature: Vec<u8>,
+}
+
+/// Whose key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Signer {
+    /// A plain Ed25519 key.
+    Ed25519(VerifyingKey),
+    /// Another type of key, or a certificate; its name in OpenSSH.
+    Unsupported(String),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Hash {
+    Sha256,
+    Sha512,
+}
+
+impl Hash {
+    fn name(self) -> &'static str {
+        match self {
+            Hash::Sha256 => "sha256",
+            Hash::Sha512 => "sha512",
+        }
+    }
+
+    fn digest(self, message: &[u8]) -> Vec<u8> {
+        match self {
+            Hash::Sha256 => Sha256::digest(message).to_vec(),
+            Hash::Sha512 => Sha512::digest(message).to_vec(),
+        }
+    }
+}
+
+/// Why bytes are no signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Malformed {
+    /// Not the text that `ssh-keygen` writes: frame, line lengths, base64.
+    Armour,
+    /// The text is right, what it holds is not.
+    Content,
+}
+
+/// Signs a message.
+#[must_use]
+pub fn sign(key: &SigningKey, namespace: &str, message: &[u8]) -> String {
+    let signed = to_be_signed(namespace, Hash::Sha512, message);
+    let mut signature = Vec::with_capacity(83);
+    put_string(&mut signature, openssh::ED25519.as_bytes());
+    put_string(&mut signature, &key.sign(&signed).to_bytes());
+    let mut blob = Vec::with_capacity(256);
+    blob.extend_from_slice(MAGIC);
+    blob.extend_from_slice(&VERSION.to_be_bytes());
+    put_string(&mut blob, &openssh::blob(&key.verifying_key()));
+    put_string(&mut blob, namespace.as_bytes());
+    put_string(&mut blob, b"");
+    put_string(&mut blob, Hash::Sha512.name().as_bytes());
+    put_string(&mut blob, &signature);
+    armour(&blob, "\n")
+}
+
+/// What the key signs: not the message itself, but its digest bound to the namespace.
+fn to_be_signed(namespace: &str, hash: Hash, message: &[u8]) -> Vec<u8> {
+    let mut signed = Vec::with_capacity(160);
+    signed.extend_from_slice(MAGIC);
+    put_string(&mut signed, namespace.as_bytes());
+    put_string(&mut signed, b"");
+    put_string(&mut signed, hash.name().as_bytes());
+    put_string(&mut signed, &hash.digest(message));
+    signed
+}
+
+/// The text around a blob, with line breaks of one kind.
+#[must_use]
+pub fn armour(blob: &[u8], line_break: &str) -> String {
+    let base64 = STANDARD.encode(blob);
+    let mut text = format!("{BEGIN}{line_break}");
+    for line in base64.as_bytes().chunks(COLUMNS) {
+        text.extend(line.iter().map(|b| char::from(*b)));
+        text.push_str(line_break);
+    }
+    text.push_str(END);
+    text.push_str(line_break);
+    text
+}
+
+/// The blob within the text. There is one text for a blob, or two: mail programs turn LF into CRLF, and `ssh-keygen`
+/// accepts both. Any other spelling is refused.
+fn dearmour(text: &[u8]) -> Option<Vec<u8>> {
+    let text = std::str::from_utf8(text).ok()?;
+    let body = text.strip_prefix(BEGIN)?;
+    let line_break = if body.starts_with("\r\n") { "\r\n" } else { "\n" };
+    let body = body.strip_suffix(line_break)?.strip_suffix(END)?;
+    let base64: String = body.split(line_break).collect();
+    let blob = STANDARD.decode(base64).ok()?;
+    (armour(&blob, line_break) == text).then_some(blob)
+}
+
+impl SshSig {
+    /// Reads an armoured signature.
+    ///
+    /// # Errors
+    /// [`Malformed`] for anything that is not, to the byte, what `ssh-keygen` would write.
+    pub fn read(text: &[u8]) -> Result<SshSig, Malformed> {
+        if text.len() > MAX_BYTES {
+            return Err(Malformed::Armour);
+        }
+        let blob = dearmour(text).ok_or(Malformed::Armour)?;
+        SshSig::from_blob(&blob).ok_or(Malformed::Content)
+    }
+
+    fn from_blob(blob: &[u8]) -> Option<SshSig> {
+        let mut reader = Reader::new(blob);
+        if reader.bytes(MAGIC.len())? != MAGIC || reader.u32()? != VERSION {
+            return None;
+        }
+        let key = reader.string()?;
+        let namespace = reader.name()?.to_owned();
+        // Reserved: empty in version 1, and not covered by what `ssh-keygen` checks.
+        if !reader.string()?.is_empty() || namespace.is_empty() {
+            return None;
+        }
+        let hash = match reader.name()? {
+            "sha256" => Hash::Sha256,
+            "sha512" => Hash::Sha512,
+            _ => return None,
+        };
+        let mut signature = Reader::new(reader.string()?);
+        let algorithm = signature.name()?.to_owned();
+        let bytes = signature.string()?.to_vec();
+        if !reader.is_at_end() {
+            return None;
+        }
+        let key_type = Reader::new(key).name()?.to_owned();
+        let signer = if key_type == openssh::ED25519 {
+            if algorithm != openssh::ED25519 || bytes.len() != 64 || !signature.is_at_end() {
+                return None;
+            }
+            Signer::Ed25519(openssh::ed25519(key)?)
+        } else {
+            Signer::Unsupported(key_type)
+        };
+        let fingerprint = openssh::fingerprint_of_blob(key);
+        Some(SshSig { signer, fingerprint, namespace, hash, signature: bytes })
+    }
+
+    /// The key, if it is one that we can check with and it signed exactly this message for this signature's namespace.
+    /// Strict verification (RFC 8032 §5.1.7, no small-order points, canonical encodings).
+    #[must_use]
+    pub fn key_that_signed(&self, message: &[u8]) -> Option<VerifyingKey> {
+        let Signer::Ed25519(key) = self.signer else {
+            return None;
+        };
+        let signature = Signature::from_slice(&self.signature).ok()?;
+        let signed = to_be_signed(&self.namespace, self.hash, message);
+        key.verify_strict(&signed, &signature).is_ok().then_some(key)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key() -> SigningKey {
+        SigningKey::from_bytes(&[7; 32])
+    }
+
+    #[test]
+    fn a_signature_comes_back_and_binds_message_and_namespace() {
+        let text = sign(&key(), "here", b"message");
+        let read = SshSig::read(text.as_bytes()).unwrap();
+        assert_eq!(read.namespace, "here");
+        assert_eq!(read.key_that_signed(b"message"), Some(key().verifying_key()));
+        assert_eq!(read.key_that_signed(b"massage"), None);
+        let mut elsewhere = read.clone();
+        elsewhere.namespace = "there".into();
+        assert_eq!(elsewhere.key_that_signed(b"message"), None);
+    }
+
+    #[test]
+    fn one_blob_has_one_text_in_each_kind_of_line_break() {
+        let text = sign(&key(), "here", b"message");
+        let crlf = text.replace('\n', "\r\n");
+        assert!(SshSig::read(crlf.as_bytes()).is_ok());
+        for other in [
+            text.trim_end().to_owned(),
+            format!("{text}\n"),
+            format!(" {text}"),
+            text.replacen('\n', "\r\n", 1),
+            crlf.replacen("\r\n", "\n", 2),
+            text.replace('\n', ""),
+            text.replacen("U1NI", "U1NI\n", 1),
+            text.replace("BEGIN SSH", "BEGIN PGP"),
+        ] {
+            assert_eq!(SshSig::read(other.as_bytes()).err(), Some(Malformed::Armour), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn what_follows_the_blob_is_refused() {
+        let text = sign(&key(), "here", b"message");
+        let mut blob = dearmour(text.as_bytes()).unwrap();
+        blob.push(0);
+        assert_eq!(SshSig::read(armour(&blob, "\n").as_bytes()).err(), Some(Malformed::Content));
+    }
+}

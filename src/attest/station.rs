@@ -1,0 +1,425 @@
+//! A station: a name, a key, and a ledger in one folder.
+//!
+//! | file | what it is |
+//! |---|---|
+//! | `station.key` | the private key ([`super::key`]) |
+//! | `station.pub` | the public key as OpenSSH writes it, the name as its comment |
+//! | `ledger.jsonl` | the ledger ([`super::ledger`]) |
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use ed25519_dalek::{SigningKey, VerifyingKey};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use zeroize::Zeroizing;
+
+use super::canonical::{self, Flaw};
+use super::key::{self, KeyFlaw, Passphrase};
+use super::ledger::{self, Chain, Entry, LedgerError, Locked};
+use super::trust::TrustSet;
+use super::verify::{Finding, verify};
+use super::{NAMESPACE, Signed, durable, openssh, sha256, sshsig, words};
+use crate::event::DriveIdentity;
+use crate::record::{self, ErasureRecord, LedgerPlace};
+
+const KEY_FILE: &str = "station.key";
+const PUBLIC_FILE: &str = "station.pub";
+/// The longest name of a station, in bytes.
+pub const NAME_MAX: usize = 48;
+
+/// What everybody may know of a station.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Public {
+    name: String,
+    key: VerifyingKey,
+}
+
+impl Public {
+    /// Reads the public half of the station in a folder.
+    ///
+    /// # Errors
+    /// [`StationError::NotAStation`], or why its file cannot be read.
+    pub fn open(dir: &Path) -> Result<Public, StationError> {
+        let path = dir.join(PUBLIC_FILE);
+        let text = match read_text(&path, 4096) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Err(StationError::NotAStation(dir.to_owned()));
+            }
+            Err(error) => return Err(StationError::Io(path, error)),
+        };
+        let line = text.trim_end_matches(['\n', '\r']);
+        let parsed = match line.split(' ').collect::<Vec<_>>()[..] {
+            [openssh::ED25519, base64, name] if is_name(name) => {
+                STANDARD.decode(base64).ok().and_then(|blob| openssh::ed25519(&blob)).map(|key| (name, key))
+            }
+            _ => None,
+        };
+        let (name, key) = parsed.ok_or(StationError::PublicKeyUnreadable(path))?;
+        Ok(Public { name: name.to_owned(), key })
+    }
+
+    /// Its name: the principal in a trust set.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its key.
+    #[must_use]
+    pub fn key(&self) -> &VerifyingKey {
+        &self.key
+    }
+
+    /// Its fingerprint, as `ssh-keygen -l` shows it.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        openssh::fingerprint(&self.key)
+    }
+
+    /// The trust set of this station alone: one line of an allowed-signers file, with its line break.
+    #[must_use]
+    pub fn trust_line(&self) -> String {
+        format!("{} namespaces=\"{NAMESPACE}\" {}\n", self.name, openssh::line(&self.key))
+    }
+
+    /// The eight words of that trust set.
+    #[must_use]
+    pub fn words(&self) -> [String; words::COUNT] {
+        words::of(self.trust_line().as_bytes())
+    }
+}
+
+/// Whether a name may be that of a station: ASCII letters, digits, `-`, `_` and `.`, 1 to 48 of them, the first a letter
+/// or a digit. It becomes the principal in a trust set and the beginning of folder names.
+#[must_use]
+pub fn is_name(name: &str) -> bool {
+    let bytes = name.as_bytes();
+    matches!(bytes.len(), 1..=NAME_MAX)
+        && bytes[0].is_ascii_alphanumeric()
+        && bytes.iter().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(b))
+}
+
+/// A station that can sign.
+#[derive(Debug)]
+pub struct Station {
+    dir: PathBuf,
+    public: Public,
+    key: SigningKey,
+}
+
+/// Why a station could not be made, opened or used.
+#[derive(Debug)]
+pub enum StationError {
+    /// A name that no station may have.
+    BadName(String),
+    /// The folder holds a station already, or something else.
+    NotEmpty(PathBuf),
+    /// The folder holds no station.
+    NotAStation(PathBuf),
+    /// The operating system refused something with this file.
+    Io(PathBuf, io::Error),
+    /// `station.pub` is not what was written there.
+    PublicKeyUnreadable(PathBuf),
+    /// The private key cannot be had.
+    Key(PathBuf, KeyFlaw),
+    /// The private key is not the one of `station.pub`.
+    KeyMismatch(PathBuf),
+    /// The passphrase could not be asked for.
+    Passphrase(PassphraseError),
+    /// The ledger cannot be used.
+    Ledger(PathBuf, LedgerError),
+    /// The ledger does not know this job.
+    JobNotOpened(String),
+    /// The ledger holds another attestation of this job.
+    JobClosed(String),
+    /// What was to be signed is not what any reader would accept; nothing was signed.
+    Refused(Flaw),
+    /// The signature that was just made does not hold; nothing was kept.
+    SelfCheck,
+}
+
+/// Why there is no passphrase.
+#[derive(Debug)]
+pub enum PassphraseError {
+    /// No file, no variable, and no terminal to ask on.
+    NoWayToAsk,
+    /// The file cannot be read.
+    File(PathBuf, io::Error),
+    /// It is empty.
+    Empty,
+    /// It is not UTF-8.
+    NotText,
+    /// The two that were typed differ.
+    TypedDifferently,
+}
+
+impl From<PassphraseError> for StationError {
+    fn from(error: PassphraseError) -> Self {
+        StationError::Passphrase(error)
+    }
+}
+
+/// Why a job could not be closed.
+#[derive(Debug)]
+pub enum CloseError<E> {
+    /// The station could not.
+    Station(StationError),
+    /// The caller could not keep what was signed; the ledger does not know of it.
+    Keep(E),
+}
+
+impl<E> From<StationError> for CloseError<E> {
+    fn from(error: StationError) -> Self {
+        CloseError::Station(error)
+    }
+}
+
+/// What became of an attestation that was signed before a crash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settled {
+    /// The ledger holds it.
+    AlreadyThere,
+    /// The ledger did not hold it; it does now.
+    Added,
+    /// Another job took its place in the ledger: it has to be signed anew.
+    PlaceTaken,
+}
+
+impl Station {
+    /// Makes a station in a folder that is empty or does not exist yet. The private key comes last, so that a folder with a
+    /// key is a whole station.
+    ///
+    /// # Errors
+    /// [`StationError::BadName`], [`StationError::NotEmpty`] (nothing is ever overwritten), or what the operating system says.
+    pub fn create(dir: &Path, name: &str, passphrase: Option<&Passphrase>) -> Result<Station, StationError> {
+        let io = |path: &Path| {
+            let path = path.to_owned();
+            move |error: io::Error| match error.kind() {
+                io::ErrorKind::AlreadyExists => {
+                    StationError::NotEmpty(path.parent().unwrap_or(&path).to_owned())
+                }
+                _ => StationError::Io(path, error),
+            }
+        };
+        if !is_name(name) {
+            return Err(StationError::BadName(name.to_owned()));
+        }
+        let key = key::generate().map_err(|flaw| StationError::Key(dir.join(KEY_FILE), flaw))?;
+        let pem =
+            key::to_pem(&key, passphrase).map_err(|flaw| StationError::Key(dir.join(KEY_FILE), flaw))?;
+        durable::private_folder(dir).map_err(|e| StationError::Io(dir.to_owned(), e))?;
+        let mut inside = fs::read_dir(dir).map_err(io(dir))?;
+        if inside.next().is_some() {
+            return Err(StationError::NotEmpty(dir.to_owned()));
+        }
+        let public = Public { name: name.to_owned(), key: key.verifying_key() };
+        // The first file decides between two processes that make a station in one folder: only one can create it.
+        let [ledger, public_file, key_file] = [ledger::FILE, PUBLIC_FILE, KEY_FILE].map(|f| dir.join(f));
+        durable::create_new(&ledger, b"").map_err(io(&ledger))?;
+        let public_text = format!("{} {name}\n", openssh::line(&public.key));
+        durable::create_new(&public_file, public_text.as_bytes()).map_err(io(&public_file))?;
+        durable::replace(&key_file, pem.as_bytes()).map_err(io(&key_file))?;
+        Ok(Station { dir: dir.to_owned(), public, key })
+    }
+
+    /// Opens a station. The passphrase is asked for only when its key is encrypted.
+    ///
+    /// # Errors
+    /// [`StationError`].
+    pub fn open(
+        dir: &Path,
+        passphrase: impl FnOnce() -> Result<Passphrase, PassphraseError>,
+    ) -> Result<Station, StationError> {
+        let public = Public::open(dir)?;
+        let path = dir.join(KEY_FILE);
+        let text = read_text(&path, key::MAX_BYTES).map_err(|e| StationError::Io(path.clone(), e))?;
+        let text = Zeroizing::new(text);
+        let key =
+            key::from_pem(&text, || passphrase().map_err(NoKey::Passphrase)).map_err(|no| match no {
+                NoKey::Flaw(flaw) => StationError::Key(path.clone(), flaw),
+                NoKey::Passphrase(error) => StationError::Passphrase(error),
+            })?;
+        if key.verifying_key() != public.key {
+            return Err(StationError::KeyMismatch(path));
+        }
+        let station = Station { dir: dir.to_owned(), public, key };
+        station.ledger()?;
+        Ok(station)
+    }
+
+    /// Its public half.
+    #[must_use]
+    pub fn public(&self) -> &Public {
+        &self.public
+    }
+
+    /// The station as a record names it.
+    #[must_use]
+    pub fn in_record(&self) -> record::Station {
+        record::Station { name: self.public.name.clone(), key: self.public.fingerprint() }
+    }
+
+    /// The latest time in the ledger: a clock that shows less is wrong.
+    ///
+    /// # Errors
+    /// [`StationError::Ledger`].
+    pub fn last_time(&self) -> Result<Option<Timestamp>, StationError> {
+        Ok(self.ledger()?.last_time())
+    }
+
+    /// What the ledger holds now.
+    ///
+    /// # Errors
+    /// [`StationError::Ledger`].
+    pub fn ledger(&self) -> Result<Chain, StationError> {
+        ledger::check(&self.dir).map_err(|e| self.ledger_error(e))
+    }
+
+    /// Opens a job in the ledger, before its drive is touched, and gives its number: name, year, place in the ledger.
+    ///
+    /// # Errors
+    /// [`StationError::Ledger`], [`StationError::Refused`] for an identity that may not stand in a record.
+    pub fn open_job(&self, at: Timestamp, drive: &DriveIdentity) -> Result<String, StationError> {
+        let drive = sha256(&canonical::bytes_of(drive).map_err(StationError::Refused)?);
+        let mut ledger = self.lock()?;
+        let LedgerPlace { sequence, previous } = ledger.chain().next();
+        let year = at.to_zoned(TimeZone::UTC).year();
+        let number = format!("{}-{year:04}-{sequence:06}", self.public.name);
+        let entry = Entry::Opened { sequence, previous, at, number: number.clone(), drive };
+        ledger.append(&entry).map_err(|e| self.ledger_error(e))?;
+        Ok(number)
+    }
+
+    /// Signs the record of a job and closes it in the ledger, all under the ledger's lock: takes the next place, lets `build`
+    /// make the record for it, signs, checks its own work as any reader would, lets `keep` store the result durably,
+    /// and only then appends the line. After a crash in between, [`Station::settle`] finishes.
+    ///
+    /// # Errors
+    /// [`CloseError`]. The ledger is unchanged then, except that [`LedgerError::Io`] may come after `keep`.
+    pub fn close_job<E>(
+        &self,
+        at: Timestamp,
+        number: &str,
+        build: impl FnOnce(LedgerPlace, record::Station) -> ErasureRecord,
+        keep: impl FnOnce(&Signed) -> Result<(), E>,
+    ) -> Result<Signed, CloseError<E>> {
+        let mut ledger = self.lock()?;
+        match ledger.chain().job(number) {
+            None => return Err(StationError::JobNotOpened(number.to_owned()).into()),
+            Some(Some(_)) => return Err(StationError::JobClosed(number.to_owned()).into()),
+            Some(None) => {}
+        }
+        let place = ledger.chain().next();
+        let record = build(place.clone(), self.in_record());
+        if record.number != number || record.station != self.in_record() || record.ledger != place {
+            return Err(StationError::Refused(Flaw::Inconsistent).into());
+        }
+        let signed = self.sign(&record)?;
+        keep(&signed).map_err(CloseError::Keep)?;
+        self.append_closed(&mut ledger, at, &record, &signed)?;
+        Ok(signed)
+    }
+
+    /// Brings an attestation into the ledger that was kept before a crash. `at` is when it was signed.
+    ///
+    /// # Errors
+    /// [`StationError::SelfCheck`] when this station did not sign it, [`StationError::JobNotOpened`] and
+    /// [`StationError::JobClosed`] when the ledger contradicts it.
+    pub fn settle(&self, at: Timestamp, signed: &Signed) -> Result<Settled, StationError> {
+        let record = self.own_record(signed)?;
+        let mut ledger = self.lock()?;
+        match ledger.chain().job(&record.number) {
+            None => Err(StationError::JobNotOpened(record.number)),
+            Some(Some(digest)) if digest == signed.digest() => Ok(Settled::AlreadyThere),
+            Some(Some(_)) => Err(StationError::JobClosed(record.number)),
+            Some(None) if ledger.chain().next() == record.ledger => {
+                self.append_closed(&mut ledger, at, &record, signed)?;
+                Ok(Settled::Added)
+            }
+            Some(None) => Ok(Settled::PlaceTaken),
+        }
+    }
+
+    fn sign(&self, record: &ErasureRecord) -> Result<Signed, StationError> {
+        let attestation = canonical::record_bytes(record).map_err(StationError::Refused)?;
+        let signature = sshsig::sign(&self.key, NAMESPACE, &attestation);
+        let signed = Signed { attestation, signature };
+        if self.own_record(&signed)? == *record { Ok(signed) } else { Err(StationError::SelfCheck) }
+    }
+
+    /// The record in an attestation of this very station, checked as any reader would.
+    fn own_record(&self, signed: &Signed) -> Result<ErasureRecord, StationError> {
+        let trust = TrustSet::parse(self.public.trust_line().as_bytes(), &TimeZone::UTC)
+            .map_err(|_| StationError::SelfCheck)?;
+        let at = Timestamp::UNIX_EPOCH;
+        match verify(&signed.attestation, signed.signature.as_bytes(), Some(&trust), at).finding {
+            Finding::Authentic(record) => Ok(*record),
+            Finding::Malformed(flaw) => Err(StationError::Refused(flaw)),
+            _ => Err(StationError::SelfCheck),
+        }
+    }
+
+    fn append_closed(
+        &self,
+        ledger: &mut Locked,
+        at: Timestamp,
+        record: &ErasureRecord,
+        signed: &Signed,
+    ) -> Result<(), StationError> {
+        let LedgerPlace { sequence, previous } = record.ledger.clone();
+        let entry = Entry::Closed {
+            sequence,
+            previous,
+            at,
+            number: record.number.clone(),
+            result: record.result,
+            attestation: signed.digest(),
+        };
+        ledger.append(&entry).map_err(|e| self.ledger_error(e))
+    }
+
+    fn lock(&self) -> Result<Locked, StationError> {
+        Locked::open(&self.dir).map_err(|e| self.ledger_error(e))
+    }
+
+    fn ledger_error(&self, error: LedgerError) -> StationError {
+        StationError::Ledger(self.dir.join(ledger::FILE), error)
+    }
+}
+
+/// Checks the ledger of the station in a folder, without its key.
+///
+/// # Errors
+/// [`StationError::NotAStation`], or [`StationError::Ledger`] with the line where it is broken.
+pub fn check_ledger(dir: &Path) -> Result<Chain, StationError> {
+    Public::open(dir)?;
+    ledger::check(dir).map_err(|e| StationError::Ledger(dir.join(ledger::FILE), e))
+}
+
+enum NoKey {
+    Flaw(KeyFlaw),
+    Passphrase(PassphraseError),
+}
+
+impl From<KeyFlaw> for NoKey {
+    fn from(flaw: KeyFlaw) -> Self {
+        NoKey::Flaw(flaw)
+    }
+}
+
+/// The text of a small file.
+fn read_text(path: &Path, limit: usize) -> io::Result<String> {
+    let mut text = String::new();
+    let limit = u64::try_from(limit).unwrap_or(u64::MAX);
+    fs::File::open(path)?.take(limit + 1).read_to_string(&mut text)?;
+    if u64::try_from(text.len()).is_ok_and(|length| length <= limit) {
+        Ok(text)
+    } else {
+        Err(io::ErrorKind::FileTooLarge.into())
+    }
+}

@@ -1,0 +1,323 @@
+//! Sentences of `gomme verify`.
+
+/// One field a sentence. Those of the answers begin with the word that the eye looks for.
+pub struct Verify {
+    /// Authentic, and plainly erased.
+    pub erased: &'static str,
+    /// Authentic, erased with reservations.
+    pub erased_with_reservations: &'static str,
+    /// Authentic, and not erased.
+    pub not_erased: &'static str,
+    /// Whose key it is, nobody said: its fingerprint, and whether there was a trust set at all.
+    pub unknown_issuer: fn(key: &str) -> String,
+    /// The same without any trust set.
+    pub no_trust: fn(key: &str) -> String,
+    /// The bytes are not those that were signed.
+    pub modified: &'static str,
+    /// Signed as something else.
+    pub wrong_namespace: fn(namespace: &str) -> String,
+    /// The frame of the signature file is not right.
+    pub malformed_armour: &'static str,
+    /// Its content is not right.
+    pub malformed_content: &'static str,
+    /// A key or certificate that this version cannot check.
+    pub unsupported_signer: fn(kind: &str) -> String,
+    /// Trusted later.
+    pub not_yet_valid: fn(from: &str) -> String,
+    /// Trusted before.
+    pub expired: fn(until: &str) -> String,
+    /// Trusted for something else.
+    pub not_for_attestations: &'static str,
+    /// Signed in the name of another station.
+    pub wrong_station: fn(station: &str) -> String,
+    /// The content breaks a rule; which.
+    pub malformed: fn(why: &str) -> String,
+    /// Another kind of document.
+    pub other_kind: fn(kind: &str) -> String,
+    /// A later version.
+    pub newer_schema: fn(schema: u64) -> String,
+    /// It claims what does not follow from its facts.
+    pub inconsistent: &'static str,
+    /// Too large.
+    pub too_large: &'static str,
+    /// Rules that a content may break.
+    pub flaws: Flaws,
+    /// No signature beside it.
+    pub missing_signature: &'static str,
+    /// A signature alone.
+    pub missing_attestation: &'static str,
+    /// A journal alone.
+    pub unfinished: &'static str,
+    /// No attestation at all.
+    pub not_an_attestation: &'static str,
+    /// A path that does not exist.
+    pub not_found: &'static str,
+    /// A file that cannot be read, and why.
+    pub unreadable: fn(why: &str) -> String,
+    /// A symbolic link in a folder.
+    pub not_followed: &'static str,
+    /// A folder without attestations.
+    pub nothing_found: fn(path: &str) -> String,
+    /// A trust file that cannot be read, and why.
+    pub trust_unreadable: fn(path: &str, why: &str) -> String,
+    /// The standard output cannot be written.
+    pub output: fn(why: &str) -> String,
+    /// Number, issuer.
+    pub number: fn(number: &str, issuer: &str) -> String,
+    /// The word for a signature that no zone has countersigned.
+    pub provisional: &'static str,
+    /// Model, serial number, size and bytes of the drive.
+    pub drive: fn(model: &str, serial: &str, size: &str, bytes: &str) -> String,
+    /// A drive that tells no model.
+    pub no_model: &'static str,
+    /// A drive that tells no serial number.
+    pub no_serial: &'static str,
+    /// The level reached.
+    pub level: fn(level: &str) -> String,
+    /// Why it was not erased.
+    pub reasons: &'static str,
+    /// Reservations.
+    pub reservations: &'static str,
+    /// Limits.
+    pub limits: &'static str,
+    /// How many are authentic and erased, of how many.
+    pub summary: fn(good: u64, all: u64) -> String,
+    /// The eight words of the trust set.
+    pub words: fn(words: &str) -> String,
+}
+
+/// Why a content is not that of an attestation: the end of a sentence.
+pub struct Flaws {
+    /// Too large.
+    pub too_large: &'static str,
+    /// Not UTF-8.
+    pub not_utf8: &'static str,
+    /// Not JSON.
+    pub not_json: &'static str,
+    /// A member twice.
+    pub duplicate: fn(name: &str) -> String,
+    /// A number that may not stand there.
+    pub number: &'static str,
+    /// A text that may not stand there.
+    pub text: &'static str,
+    /// JSON without a type.
+    pub not_a_record: &'static str,
+    /// Not the canonical spelling.
+    pub spelling: &'static str,
+    /// Unknown or missing members.
+    pub shape: &'static str,
+}
+
+/// English.
+pub const EN: Verify = Verify {
+    erased: "AUTHENTIC – erased and read back",
+    erased_with_reservations: "AUTHENTIC – erased with reservations",
+    not_erased: "AUTHENTIC – NOT ERASED",
+    unknown_issuer: |key| {
+        format!(
+            "UNKNOWN ISSUER – the signature is intact, but its key {key} is not in your trust set. Do not rely on it; ask the \
+             organisation for its trust set."
+        )
+    },
+    no_trust: |key| {
+        format!(
+            "UNKNOWN ISSUER – the signature is intact, but nothing says whose key {key} is. Run again with --trust FILE, the \
+             trust set that the organisation gave you."
+        )
+    },
+    modified: "MODIFIED – this is not what was signed. Do not rely on it; ask the organisation for the original.",
+    wrong_namespace: |namespace| {
+        format!("NOT AN ATTESTATION – this was signed for another use ({namespace}). Do not rely on it.")
+    },
+    malformed_armour: "MODIFIED – the signature file is damaged. Ask the organisation for the original.",
+    malformed_content: "MODIFIED – the content of the signature file is damaged. Ask the organisation for the original.",
+    unsupported_signer: |kind| {
+        format!(
+            "CANNOT BE CHECKED – signed with a key of the kind {kind}, which this version of gomme does not check. Use a later \
+             version, or ssh-keygen."
+        )
+    },
+    not_yet_valid: |from| {
+        format!(
+            "UNKNOWN ISSUER – your trust set trusts this key only from {from}. Check the date of this computer."
+        )
+    },
+    expired: |until| {
+        format!(
+            "UNKNOWN ISSUER – your trust set trusted this key until {until}. Ask the organisation for its current trust set."
+        )
+    },
+    not_for_attestations: "UNKNOWN ISSUER – your trust set trusts this key for other uses, not for attestations. Do not rely \
+                           on it.",
+    wrong_station: |station| {
+        format!(
+            "WRONG ISSUER – it speaks in the name of station {station}, and another key signed it. Do not rely on it."
+        )
+    },
+    malformed: |why| {
+        format!(
+            "NOT AN ATTESTATION – signed by a station that you trust, but {why}. Report it to the organisation."
+        )
+    },
+    other_kind: |kind| {
+        format!(
+            "NOT AN ERASURE – signed by a station that you trust, but it is a document of the kind “{kind}”. Use a later version of gomme."
+        )
+    },
+    newer_schema: |schema| {
+        format!(
+            "CANNOT BE READ – signed by a station that you trust, in version {schema} of the format. Use a later version of gomme."
+        )
+    },
+    inconsistent: "CONTRADICTORY – signed by a station that you trust, but its result does not follow from its own facts. Do not \
+                   rely on it; report it to the organisation.",
+    too_large: "NOT AN ATTESTATION – the file is far too large to be one.",
+    flaws: Flaws {
+        too_large: "it is too large",
+        not_utf8: "it is not UTF-8 text",
+        not_json: "it is not JSON",
+        duplicate: |name| format!("the member “{name}” stands in it twice"),
+        number: "it holds a number that attestations do not use",
+        text: "it holds a text with control characters or unusual accents",
+        not_a_record: "it does not say what kind of document it is",
+        spelling: "it is not in the canonical form",
+        shape: "it holds members that are unknown, or lacks some",
+    },
+    missing_signature: "NOT SIGNED – there is no signature file beside it. Ask the organisation for both files.",
+    missing_attestation: "INCOMPLETE – there is a signature, but no attestation beside it. Ask the organisation for both files.",
+    unfinished: "UNFINISHED – this job was begun and has no attestation. Treat the drive as not erased.",
+    not_an_attestation: "NOT AN ATTESTATION – this is some other file.",
+    not_found: "NOT FOUND – there is no such file or folder. Check the path.",
+    unreadable: |why| format!("CANNOT BE READ – {why}."),
+    not_followed: "NOT CHECKED – this is a symbolic link, and links inside a folder are not followed. Name it directly.",
+    nothing_found: |path| {
+        format!(
+            "{path} holds no attestation. Check the path; an attestation is a file named attestation.json."
+        )
+    },
+    trust_unreadable: |path, why| format!("The trust set {path} cannot be read: {why}. Check the path."),
+    output: |why| format!("The answer could not be written: {why}."),
+    number: |number, issuer| format!("No. {number}, signed by station {issuer}"),
+    provisional: "provisional: signed by the station, not yet countersigned by the zone",
+    drive: |model, serial, size, bytes| format!("Drive: {model}, {serial}, {size} ({bytes} bytes)"),
+    no_model: "model unknown",
+    no_serial: "no serial number",
+    level: |level| format!("Level: {level}"),
+    reasons: "Why:",
+    reservations: "Reservations:",
+    limits: "Limits:",
+    summary: |good, all| format!("{good} of {all}: authentic and erased."),
+    words: |words| format!("Words of the trust set: {words}"),
+};
+
+/// French.
+pub const FR: Verify = Verify {
+    erased: "AUTHENTIQUE – effacé et contrôlé",
+    erased_with_reservations: "AUTHENTIQUE – effacé avec réserves",
+    not_erased: "AUTHENTIQUE – NON EFFACÉ",
+    unknown_issuer: |key| {
+        format!(
+            "ÉMETTEUR INCONNU – la signature est intacte, mais sa clé {key} n’est pas dans votre liste de confiance. Ne vous y \
+             fiez pas ; demandez sa liste de confiance à la structure."
+        )
+    },
+    no_trust: |key| {
+        format!(
+            "ÉMETTEUR INCONNU – la signature est intacte, mais rien ne dit à qui est la clé {key}. Recommencez avec --trust \
+             FICHIER, la liste de confiance que la structure vous a remise."
+        )
+    },
+    modified: "MODIFIÉ – ce n’est pas ce qui a été signé. Ne vous y fiez pas ; demandez l’original à la structure.",
+    wrong_namespace: |namespace| {
+        format!(
+            "PAS UNE ATTESTATION – ceci a été signé pour un autre usage ({namespace}). Ne vous y fiez pas."
+        )
+    },
+    malformed_armour: "MODIFIÉ – le fichier de signature est abîmé. Demandez l’original à la structure.",
+    malformed_content: "MODIFIÉ – le contenu du fichier de signature est abîmé. Demandez l’original à la structure.",
+    unsupported_signer: |kind| {
+        format!(
+            "VÉRIFICATION IMPOSSIBLE – signé avec une clé du type {kind}, que cette version de gomme ne vérifie pas. Utilisez \
+             une version plus récente, ou ssh-keygen."
+        )
+    },
+    not_yet_valid: |from| {
+        format!(
+            "ÉMETTEUR INCONNU – votre liste de confiance n’accepte cette clé qu’à partir du {from}. Vérifiez la date de cet \
+             ordinateur."
+        )
+    },
+    expired: |until| {
+        format!(
+            "ÉMETTEUR INCONNU – votre liste de confiance n’acceptait cette clé que jusqu’au {until}. Demandez à la structure \
+             sa liste actuelle."
+        )
+    },
+    not_for_attestations: "ÉMETTEUR INCONNU – votre liste de confiance accepte cette clé pour d’autres usages, pas pour des \
+                           attestations. Ne vous y fiez pas.",
+    wrong_station: |station| {
+        format!(
+            "MAUVAIS ÉMETTEUR – ceci parle au nom du poste {station}, et une autre clé l’a signé. Ne vous y fiez pas."
+        )
+    },
+    malformed: |why| {
+        format!(
+            "PAS UNE ATTESTATION – signé par un poste de confiance, mais {why}. Signalez-le à la structure."
+        )
+    },
+    other_kind: |kind| {
+        format!(
+            "PAS UN EFFACEMENT – signé par un poste de confiance, mais c’est un document du genre « {kind} ». Utilisez une \
+             version plus récente de gomme."
+        )
+    },
+    newer_schema: |schema| {
+        format!(
+            "LECTURE IMPOSSIBLE – signé par un poste de confiance, dans la version {schema} du format. Utilisez une version \
+             plus récente de gomme."
+        )
+    },
+    inconsistent: "CONTRADICTOIRE – signé par un poste de confiance, mais son résultat ne découle pas de ses propres constats. Ne \
+                   vous y fiez pas ; signalez-le à la structure.",
+    too_large: "PAS UNE ATTESTATION – ce fichier est bien trop grand.",
+    flaws: Flaws {
+        too_large: "le fichier est trop grand",
+        not_utf8: "ce n’est pas du texte UTF-8",
+        not_json: "ce n’est pas du JSON",
+        duplicate: |name| format!("le membre « {name} » s’y trouve deux fois"),
+        number: "il s’y trouve un nombre que les attestations n’emploient pas",
+        text: "il s’y trouve un texte avec des caractères de commande ou des accents inhabituels",
+        not_a_record: "rien n’y dit de quel genre de document il s’agit",
+        spelling: "ce n’est pas la forme canonique",
+        shape: "il s’y trouve des membres inconnus, ou il en manque",
+    },
+    missing_signature: "NON SIGNÉ – il n’y a pas de fichier de signature à côté. Demandez les deux fichiers à la structure.",
+    missing_attestation: "INCOMPLET – il y a une signature, mais pas d’attestation à côté. Demandez les deux fichiers à la \
+                          structure.",
+    unfinished: "INACHEVÉ – ce travail a été commencé et n’a pas d’attestation. Considérez le disque comme non effacé.",
+    not_an_attestation: "PAS UNE ATTESTATION – c’est un autre fichier.",
+    not_found: "INTROUVABLE – ce fichier ou ce dossier n’existe pas. Vérifiez le chemin.",
+    unreadable: |why| format!("LECTURE IMPOSSIBLE – {why}."),
+    not_followed: "NON VÉRIFIÉ – c’est un lien symbolique, et les liens ne sont pas suivis dans un dossier. Nommez-le \
+                   directement.",
+    nothing_found: |path| {
+        format!(
+            "{path} ne contient pas d’attestation. Vérifiez le chemin ; une attestation est un fichier nommé attestation.json."
+        )
+    },
+    trust_unreadable: |path, why| {
+        format!("La liste de confiance {path} ne peut pas être lue : {why}. Vérifiez le chemin.")
+    },
+    output: |why| format!("La réponse n’a pas pu être écrite : {why}."),
+    number: |number, issuer| format!("N° {number}, signé par le poste {issuer}"),
+    provisional: "provisoire : signé par le poste, pas encore contresigné par la zone",
+    drive: |model, serial, size, bytes| format!("Disque : {model}, {serial}, {size} ({bytes} octets)"),
+    no_model: "modèle inconnu",
+    no_serial: "sans numéro de série",
+    level: |level| format!("Niveau : {level}"),
+    reasons: "Pourquoi :",
+    reservations: "Réserves :",
+    limits: "Limites :",
+    summary: |good, all| format!("{good} sur {all} : authentiques et effacés."),
+    words: |words| format!("Mots de la liste de confiance : {words}"),
+};
