@@ -6,6 +6,8 @@
 pub mod amounts;
 pub mod keys;
 pub mod os;
+pub mod read_back;
+pub mod record;
 pub mod verify;
 
 use std::fmt;
