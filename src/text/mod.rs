@@ -12,7 +12,10 @@ pub mod keys;
 pub mod os;
 #[cfg(feature = "drives")]
 pub mod plan;
+pub mod read_back;
+pub mod record;
 pub mod verify;
+
 use std::fmt;
 
 /// The languages that gomme speaks.
