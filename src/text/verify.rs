@@ -196,8 +196,8 @@ pub const EN: Verify = Verify {
     not_found: "NOT FOUND – there is no such file or folder. Check the path.",
     unreadable: |why| format!("CANNOT BE READ – {why}."),
     not_followed: "NOT CHECKED – this is a symbolic link, and links inside a folder are not followed. Name it directly.",
-    nothing_found: "RIEN TROUVÉ – ce dossier ne contient pas d’attestation. Vérifiez le chemin ; une attestation est un fichier \
-                    nommé attestation.json.",
+    nothing_found: "NOTHING FOUND – this folder holds no attestation. Check the path; an attestation is a file named \
+                    attestation.json.",
     not_a_file: "it is neither a file nor a folder",
     could_not: |paths| match paths {
         1 => "One of the paths could not be checked; see above.".to_owned(),
