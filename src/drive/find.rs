@@ -11,7 +11,7 @@ use super::{Drive, Node, Selection, VirtualDrives, all, mounts, state};
 use crate::event::{DriveIdentity, Medium, Transport};
 use crate::sys::block;
 use crate::text::drive::{EN, FR};
-use crate::text::{Lang, Say};
+use crate::text::{Lang, Say, os};
 
 /// The block of a plain file: what its length must be a multiple of.
 const FILE_BLOCK_BYTES: u32 = 512;
@@ -63,7 +63,8 @@ pub enum DriveError {
 impl Say for DriveError {
     fn say(&self, lang: Lang) -> String {
         let t = lang.pick(&EN, &FR);
-        let show = |path: &PathBuf| super::clean::clean(path.to_string_lossy().as_bytes()).unwrap_or_default();
+        let show =
+            |path: &PathBuf| super::clean::clean(path.to_string_lossy().as_bytes()).unwrap_or_default();
         match self {
             DriveError::NoSysfs => t.no_sysfs.into(),
             DriveError::NotFound(path) => (t.not_found)(&show(path)),
@@ -77,7 +78,7 @@ impl Say for DriveError {
             DriveError::EmptyFile(path) => (t.empty_file)(&show(path)),
             DriveError::OddFile { path, bytes } => (t.odd_file)(&show(path), *bytes),
             DriveError::Io { path, errno } => {
-                (t.io)(&show(path), &std::io::Error::from_raw_os_error(*errno).to_string())
+                (t.io)(&show(path), &os::reason(lang, &std::io::Error::from_raw_os_error(*errno)))
             }
         }
     }

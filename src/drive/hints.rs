@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::blocks::Blocks;
+use super::DriveError;
+use super::blocks::{Blocks, Sort};
 use super::host::Host;
 use crate::text::drive::{EN, FR};
 use crate::text::{Lang, Say};
@@ -125,8 +126,18 @@ const RAID_DRIVERS: [&str; 9] =
     ["megaraid_sas", "hpsa", "smartpqi", "aacraid", "mpi3mr", "arcmsr", "3w-9xxx", "3w-sas", "megaraid"];
 
 /// Looks for traces.
+///
+/// # Errors
+/// [`DriveError::NoSysfs`] when `/sys` cannot be read.
+pub fn of(host: &Host) -> Result<Vec<Hint>, DriveError> {
+    let blocks = Blocks::scan(host).ok_or(DriveError::NoSysfs)?;
+    let drives = blocks.disks.iter().filter(|d| d.sort == Sort::Drive).count();
+    Ok(look(host, &blocks, drives))
+}
+
+/// Looks for traces; `drives`: how many drives show.
 #[must_use]
-pub fn look(host: &Host, blocks: &Blocks, drives: usize) -> Vec<Hint> {
+pub(super) fn look(host: &Host, blocks: &Blocks, drives: usize) -> Vec<Hint> {
     let mut hints = Vec::new();
     // Whatever block device is there, hidden paths of multipath drives included: its controller is not empty.
     let places: Vec<PathBuf> = blocks.disks.iter().map(|d| d.place.clone()).collect();
@@ -174,9 +185,12 @@ fn pci(host: &Host, address: &str, places: &[PathBuf], others: bool) -> Option<H
     let place = host.canonical(&base);
     let occupied = place.is_some_and(|place| places.iter().any(|p| p.starts_with(&place)));
     let address = address.to_owned();
-    let is_vmd = driver.as_deref() == Some("vmd") || (class == class::RAID && vendor == 0x8086 && is_vmd_device(device));
+    let is_vmd = driver.as_deref() == Some("vmd")
+        || (class == class::RAID && vendor == 0x8086 && is_vmd_device(device));
     match driver {
-        _ if remapped.is_some_and(|count| count > 0) => Some(Hint::RemappedNvme { address, count: remapped? }),
+        _ if remapped.is_some_and(|count| count > 0) => {
+            Some(Hint::RemappedNvme { address, count: remapped? })
+        }
         Some(_) if is_vmd => (!occupied).then_some(Hint::Vmd { address, driven: true }),
         None if is_vmd => Some(Hint::Vmd { address, driven: false }),
         Some(driver) if RAID_DRIVERS.contains(&driver.as_str()) => {
@@ -201,8 +215,5 @@ fn pci(host: &Host, address: &str, places: &[PathBuf], others: bool) -> Option<H
 
 /// The Intel VMD endpoints that Linux knows (`drivers/pci/controller/vmd.c`).
 fn is_vmd_device(device: u64) -> bool {
-    matches!(
-        device,
-        0x201d | 0x28c0 | 0x467f | 0x4c3d | 0x7d0b | 0x9a0b | 0xa77f | 0xad0b | 0xb06f | 0xb60b
-    )
+    matches!(device, 0x201d | 0x28c0 | 0x467f | 0x4c3d | 0x7d0b | 0x9a0b | 0xa77f | 0xad0b | 0xb06f | 0xb60b)
 }

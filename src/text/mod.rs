@@ -7,6 +7,8 @@ pub mod amounts;
 #[cfg(feature = "drives")]
 pub mod drive;
 pub mod keys;
+#[cfg(feature = "drives")]
+pub mod list;
 pub mod os;
 pub mod verify;
 
