@@ -9,6 +9,8 @@ pub mod drive;
 #[cfg(feature = "drives")]
 pub mod erase;
 pub mod keys;
+#[cfg(feature = "drives")]
+pub mod list;
 pub mod os;
 #[cfg(feature = "drives")]
 pub mod plan;
