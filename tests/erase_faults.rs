@@ -149,9 +149,12 @@ fn dropped_writes_are_found() {
 #[test]
 fn a_full_read_back_finds_the_one_block_that_was_dropped_or_changed() {
     let mut draw = Seeded::new(99);
-    for (fault, pattern) in
-        [(Fault::Dropped, "zero"), (Fault::BitFlipped, "zero"), (Fault::Dropped, "random"), (Fault::BitFlipped, "bsi")]
-    {
+    for (fault, pattern) in [
+        (Fault::Dropped, "zero"),
+        (Fault::BitFlipped, "zero"),
+        (Fault::Dropped, "random"),
+        (Fault::BitFlipped, "bsi"),
+    ] {
         for block in [0, 16 * MIB / 512 - 1, draw.below(16 * MIB / 512)] {
             let bench = Bench::new();
             let drive = FaultDrive::planted(16 * MIB, 512);

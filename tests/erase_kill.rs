@@ -180,7 +180,11 @@ fn written_to_in_between(bytes: usize, at: u64, options: &[&str]) -> (Bench, Fil
 fn a_drive_written_to_in_between_is_not_resumed_over_it() {
     for pattern in ["zero", "random"] {
         let (bench, drive) = written_to_in_between(8 << 20, 2 * MIB, &["--pattern", pattern]);
-        assert_eq!(planted::remnants(&drive.contents()), Vec::<u64>::new(), "{pattern}: all of it is erased in the end");
+        assert_eq!(
+            planted::remnants(&drive.contents()),
+            Vec::<u64>::new(),
+            "{pattern}: all of it is erased in the end"
+        );
         assert!(bench.attestations().iter().any(|a| a.result() == "erased"));
         assert_nothing_false(&bench, &drive);
     }

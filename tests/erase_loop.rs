@@ -47,9 +47,14 @@ fn sizes_that_are_no_multiple_of_any_buffer() {
 
 #[test]
 fn every_pattern() {
-    for (pattern, sector) in
-        [("zero", 4096), ("random", 512), ("three-pass", 512), ("hmg-is5-baseline", 512), ("hmg-is5", 4096), ("bsi", 512)]
-    {
+    for (pattern, sector) in [
+        ("zero", 4096),
+        ("random", 512),
+        ("three-pass", 512),
+        ("hmg-is5-baseline", 512),
+        ("hmg-is5", 4096),
+        ("bsi", 512),
+    ] {
         erase_and_judge(17 * MIB + 4096, sector, pattern, "full", "io-uring");
     }
     erase_and_judge(17 * MIB + 4096, 512, "three-pass", "full", "threads");
@@ -90,7 +95,8 @@ fn nothing_beside_the_drive_is_touched() {
         let size = 48 * MIB;
         planted::plant(&file, size);
         let window = (5 * MIB + 512, 33 * MIB + 7 * 512);
-        let drive = Loop::attach(&Attach { file: &file, sector: 512, window: Some(window), read_only: false });
+        let drive =
+            Loop::attach(&Attach { file: &file, sector: 512, window: Some(window), read_only: false });
         bench.erase(&[drive.name()], &["--pattern", pattern, "--engine", engine]).expect(0);
         let attested = bench.attestation();
         let contents = std::fs::read(&file).expect("the file beneath reads");

@@ -20,7 +20,8 @@ fn dd_write(drive: &FaultDrive, first_block: u64, blocks: u64, block: u64) -> bo
 }
 
 fn dd_reads(drive: &FaultDrive, first_block: u64, block: u64) -> bool {
-    let (from, bs, skip) = (format!("if={}", drive.name()), format!("bs={block}"), format!("skip={first_block}"));
+    let (from, bs, skip) =
+        (format!("if={}", drive.name()), format!("bs={block}"), format!("skip={first_block}"));
     run("dd", &[&from, "of=/dev/null", &bs, &skip, "count=1", "iflag=direct", "status=none"]).status.success()
 }
 
@@ -105,7 +106,19 @@ fn a_stalled_request_waits_and_the_others_do_not() {
     drive.set(|plan| plan.places.push((2 * MIB..2 * MIB + 512, Fault::Stall)));
     let of = format!("of={}", drive.name());
     let stalled = std::thread::spawn(move || {
-        run("dd", &["if=/dev/zero", &of, "bs=1M", "seek=2", "count=1", "oflag=direct", "conv=notrunc", "status=none"])
+        run(
+            "dd",
+            &[
+                "if=/dev/zero",
+                &of,
+                "bs=1M",
+                "seek=2",
+                "count=1",
+                "oflag=direct",
+                "conv=notrunc",
+                "status=none",
+            ],
+        )
     });
     assert!(until(Duration::from_secs(20), || drive.held() == 1), "the request waits");
     assert!(dd_reads(&drive, 0, MIB), "another place answers");

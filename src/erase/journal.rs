@@ -212,8 +212,9 @@ mod tests {
     fn a_power_cut_at_any_byte_loses_at_most_the_last_line() {
         let folder = tempfile::tempdir().unwrap();
         let text = journal(folder.path(), 4);
-        let starts: Vec<usize> =
-            std::iter::once(0).chain(text.iter().enumerate().filter(|(_, b)| **b == b'\n').map(|(i, _)| i + 1)).collect();
+        let starts: Vec<usize> = std::iter::once(0)
+            .chain(text.iter().enumerate().filter(|(_, b)| **b == b'\n').map(|(i, _)| i + 1))
+            .collect();
         for cut in 0..=text.len() {
             let whole = starts.iter().filter(|start| **start <= cut).count() - 1;
             let path = folder.path().join(FILE_NAME);

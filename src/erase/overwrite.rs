@@ -54,7 +54,12 @@ pub struct Written {
 ///
 /// # Errors
 /// Why it stopped early; marks and bad blocks so far were sent.
-pub fn run(io: &mut BlockIo, pass: &Pass<'_>, watch: Watch<'_>, link: &mut Link) -> Result<Written, StopReason> {
+pub fn run(
+    io: &mut BlockIo,
+    pass: &Pass<'_>,
+    watch: Watch<'_>,
+    link: &mut Link,
+) -> Result<Written, StopReason> {
     if pass.stream.is_constant() {
         let buffer = io.buffer_mut(0).ok_or(StopReason::InternalError)?;
         pass.stream.write(0, buffer);

@@ -41,7 +41,13 @@ pub struct Places {
 /// Draws the places on a drive of `blocks_total` blocks. `wanted` is the number of random blocks of `sample`; `full` needs
 /// no places.
 #[must_use]
-pub fn draw(scheme: ReadBackScheme, blocks_total: u64, block_bytes: u32, wanted: u64, seed: &[u8; 32]) -> Places {
+pub fn draw(
+    scheme: ReadBackScheme,
+    blocks_total: u64,
+    block_bytes: u32,
+    wanted: u64,
+    seed: &[u8; 32],
+) -> Places {
     let mut dice = Dice::new(seed);
     let (strata, drawn) = match scheme {
         ReadBackScheme::Full => (0, Vec::new()),
@@ -89,7 +95,8 @@ fn two_in_each(total: u64, dice: &mut Dice) -> (u64, Vec<Run>) {
 fn fixed_points(total: u64, block_bytes: u32) -> Vec<Run> {
     let block = u64::from(block_bytes);
     let ends = MIB.div_ceil(block);
-    let mut runs = vec![Run { first: 0, blocks: ends }, Run { first: total.saturating_sub(ends), blocks: ends }];
+    let mut runs =
+        vec![Run { first: 0, blocks: ends }, Run { first: total.saturating_sub(ends), blocks: ends }];
     // Powers of two in bytes cover the limits of 28-bit and 32-bit addresses, in blocks of 512 and of 4096 bytes.
     for shift in 20..63 {
         let at = (1u64 << shift) / block;

@@ -62,7 +62,9 @@ pub fn layout(scheme: ReadBackScheme, logical_block: u32, slots: usize) -> Layou
             buffers: SAMPLE_SLOTS,
             buffer_bytes: usize::try_from(block_bytes(logical_block)).unwrap_or(CHUNK),
         },
-        ReadBackScheme::NistR1 | ReadBackScheme::Full => Layout { slots, buffers: slots, buffer_bytes: CHUNK },
+        ReadBackScheme::NistR1 | ReadBackScheme::Full => {
+            Layout { slots, buffers: slots, buffer_bytes: CHUNK }
+        }
     }
 }
 

@@ -107,7 +107,8 @@ impl Unfinished {
     /// be another one all the same, the look at its contents that comes before a resume finds that out.
     #[must_use]
     pub fn is_about(&self, drive: &DriveIdentity, path: &str) -> bool {
-        self.opened().is_some_and(|opened| opened.drive == *drive && (drive.is_strong() || opened.path == path))
+        self.opened()
+            .is_some_and(|opened| opened.drive == *drive && (drive.is_strong() || opened.path == path))
     }
 
     /// Whether it was to do what is wanted now.

@@ -175,8 +175,14 @@ fn work(link: &mut Link, task: &Task, interrupted: &AtomicBool) -> Result<(), St
     let stream = streams.last().ok_or(StopReason::InternalError)?;
     let bad = link.bad_of(of);
     link.event(Event::ReadBackStarted { scheme });
-    let question =
-        Question { scheme, sample_blocks: task.sample_blocks, stream, region: 0..size, bad: &bad, phase: Phase::ReadBack };
+    let question = Question {
+        scheme,
+        sample_blocks: task.sample_blocks,
+        stream,
+        region: 0..size,
+        bad: &bad,
+        phase: Phase::ReadBack,
+    };
     let layout = reading(scheme);
     let mut io = link.open(task.engine, layout)?;
     let report = read_back::run(&mut io, layout, &question, watch, link)?;

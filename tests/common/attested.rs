@@ -69,7 +69,9 @@ impl Attested {
     /// The listed bad blocks with this state (`differs`, `unreadable`, `matches`), neighbours joined.
     pub fn bad_blocks(&self, state: &str) -> Vec<Range<u64>> {
         let mut joined: Vec<Range<u64>> = Vec::new();
-        for bad in self.facts()["bad_blocks"].as_array().expect("a list").iter().filter(|b| b["state"] == state) {
+        for bad in
+            self.facts()["bad_blocks"].as_array().expect("a list").iter().filter(|b| b["state"] == state)
+        {
             let first = bad["first_lba"].as_u64().expect("an LBA");
             let end = first + bad["blocks"].as_u64().expect("a count");
             match joined.last_mut() {
@@ -113,7 +115,11 @@ impl Attested {
             }
             Some("random") => {
                 assert!(except.is_empty(), "exceptions are for fixed passes");
-                assert_eq!(super::planted::remnants(contents), Vec::<u64>::new(), "{what}: planted data is left");
+                assert_eq!(
+                    super::planted::remnants(contents),
+                    Vec::<u64>::new(),
+                    "{what}: planted data is left"
+                );
                 let key = last["key"].as_str().expect("a key");
                 if last["cipher"] == "aes-256-ctr" {
                     super::planted::assert_aes_stream(contents, key, &what);

@@ -33,7 +33,9 @@ pub struct Said {
 impl Said {
     /// The exit code; the test fails when a signal ended the program.
     pub fn code(&self) -> i32 {
-        self.status.code().unwrap_or_else(|| panic!("ended by signal {:?}\n{}", self.status.signal(), self.stderr))
+        self.status
+            .code()
+            .unwrap_or_else(|| panic!("ended by signal {:?}\n{}", self.status.signal(), self.stderr))
     }
 
     /// Fails unless the exit code is this one.
@@ -150,7 +152,10 @@ impl Bench {
 
 /// Those of an erase's arguments that `plan` takes too.
 fn method_of<'a>(args: &[&'a str]) -> Vec<&'a str> {
-    args.windows(2).filter(|w| matches!(w[0], "--pattern" | "--read-back")).flat_map(|w| [w[0], w[1]]).collect()
+    args.windows(2)
+        .filter(|w| matches!(w[0], "--pattern" | "--read-back"))
+        .flat_map(|w| [w[0], w[1]])
+        .collect()
 }
 
 /// A run that is under way; killed when the test ends.

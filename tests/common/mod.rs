@@ -70,7 +70,10 @@ pub fn until(limit: Duration, mut holds: impl FnMut() -> bool) -> bool {
 /// Stops with a clear sentence when the tests cannot run here at all.
 pub fn need_root() {
     let uid = ok("id", &["-u"]);
-    assert_eq!(uid, "0", "these tests attach loop devices and mount file systems: run them as root (make test does)");
+    assert_eq!(
+        uid, "0",
+        "these tests attach loop devices and mount file systems: run them as root (make test does)"
+    );
 }
 
 /// A small generator, so that a seed tells the whole story of a test (SplitMix64, public domain).

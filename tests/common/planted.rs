@@ -63,7 +63,10 @@ pub fn remnants(contents: &[u8]) -> Vec<u64> {
 pub fn assert_all(contents: &[u8], value: u8, what: &str) {
     if let Some(at) = contents.iter().position(|b| *b != value) {
         let left = contents.iter().filter(|b| **b != value).count();
-        panic!("{what}: byte {at} is {:#04x} instead of {value:#04x}; {left} such bytes in all", contents[at]);
+        panic!(
+            "{what}: byte {at} is {:#04x} instead of {value:#04x}; {left} such bytes in all",
+            contents[at]
+        );
     }
 }
 
