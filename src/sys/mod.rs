@@ -1,8 +1,9 @@
 //! Everything that speaks to the kernel below the standard library, and all the `unsafe` there is.
 //!
-//! [`buffer`] page-aligned memory · [`ring`] io_uring · [`threads`] its fall-back · [`io`] the one interface over both ·
-//! [`signals`] Ctrl-C as a flag.
+//! [`block`] ioctls of block devices · [`buffer`] page-aligned memory · [`ring`] io_uring · [`threads`] its fall-back ·
+//! [`io`] the one interface over both · [`signals`] Ctrl-C as a flag.
 
+pub mod block;
 pub mod buffer;
 pub mod io;
 pub mod ring;

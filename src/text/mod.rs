@@ -4,9 +4,13 @@
 //! findings of other layers say themselves through [`Say`].
 
 pub mod amounts;
+pub mod drive;
+pub mod erase;
 pub mod keys;
 pub mod os;
+pub mod plan;
 pub mod verify;
+#[cfg(feature = "drives")]
 
 use std::fmt;
 
