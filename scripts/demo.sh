@@ -2,6 +2,7 @@
 # The whole way of a drive, on two virtual ones: list, plan, erase, prove, verify.
 # As root they are loop devices that this script attaches and detaches; otherwise plain files, through the same commands.
 # Nothing outside of the folder demo/ is touched. Usage: scripts/demo.sh GOMME
+# shellcheck disable=SC1112 # the apostrophes of French sentences
 set -euo pipefail
 
 gomme=$(readlink -f "$1")
@@ -83,7 +84,7 @@ trap 'exit 143' TERM
 # A file of lines, each of which tells its own place.
 plant() {
     LC_ALL=C awk -v mark="$MARK" -v lines=$((BYTES / 64)) \
-        'BEGIN { for (i = 0; i < lines; i++) printf "%s, a garder pour soi, octet %012d        \n", mark, i * 64 }' |
+        'BEGIN { for (i = 0; i < lines; i++) printf "%s, a garder pour soi, octet %012d  \n", mark, i * 64 }' |
         LC_ALL=C head -c "$BYTES" >"$1"
 }
 
