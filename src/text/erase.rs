@@ -46,6 +46,8 @@ pub struct EraseText {
     pub delivered_elsewhere: fn(&str, &str, &str) -> String,
     /// The attestation could not be signed or written: drive, why.
     pub proof_failed: fn(&str, &str) -> String,
+    /// A journal that is none of a job.
+    pub no_job: &'static str,
     /// A label and what is said of it.
     pub labelled: fn(&str, &str) -> String,
     /// A pass is under way: number, how many.
@@ -115,6 +117,7 @@ pub const EN: EraseText = EraseText {
     proof_failed: |drive, why| {
         format!("{drive}: the attestation could not be made ({why}). The journal is kept: run the same command again to get it.")
     },
+    no_job: "the journal does not begin as a job does",
     labelled: |label, said| format!("{label}: {said}"),
     writing: |pass, of| if of == 1 { "writing".into() } else { format!("pass {pass}/{of}") },
     reading: "reading back",
@@ -175,6 +178,7 @@ pub const FR: EraseText = EraseText {
     proof_failed: |drive, why| {
         format!("{drive} : l’attestation n’a pas pu être établie ({why}). Le journal est gardé : relancez la même commande pour l’obtenir.")
     },
+    no_job: "le journal ne commence pas comme celui d’une opération",
     labelled: |label, said| format!("{label} : {said}"),
     writing: |pass, of| if of == 1 { "écriture".into() } else { format!("passe {pass}/{of}") },
     reading: "relecture",

@@ -4,14 +4,15 @@
 //! findings of other layers say themselves through [`Say`].
 
 pub mod amounts;
+#[cfg(feature = "drives")]
 pub mod drive;
+#[cfg(feature = "drives")]
 pub mod erase;
 pub mod keys;
 pub mod os;
+#[cfg(feature = "drives")]
 pub mod plan;
 pub mod verify;
-#[cfg(feature = "drives")]
-
 use std::fmt;
 
 /// The languages that gomme speaks.
