@@ -1,4 +1,8 @@
-"""Runs one command and measures it from outside: time from the device's own counters, CPU from wait4, memory from VmHWM."""
+"""Runs one command and measures it from outside: time from the device's own counters, CPU from wait4, memory from VmHWM.
+
+A tool that goes through the page cache is not seen by the device while it fills the cache, and perhaps never when it
+reads back; its time is taken from the bytes that it hands to the kernel and gets from it (/proc/PID/io).
+"""
 
 import glob
 import os
@@ -13,17 +17,19 @@ GIB = 2**30
 
 @dataclass
 class Phase:
-    """From the first to the last sector that moved in one direction."""
+    """From the first to the last byte that moved in one direction."""
 
     first: float | None = None
     last: float | None = None
-    sectors: int = 0
+    bytes: int = 0
 
-    def moved(self, when: float, before: float, sectors: int) -> None:
-        # What moved since the last look began no earlier than that look.
-        self.first = before if self.first is None else self.first
-        self.last = when
-        self.sectors += sectors
+    def moved(self, when: float, before: float, count: int) -> None:
+        """So many bytes moved between two looks."""
+        if count:
+            # They began no earlier than the last look.
+            self.first = before if self.first is None else self.first
+            self.last = when
+            self.bytes += count
 
     @property
     def seconds(self) -> float:
@@ -31,7 +37,7 @@ class Phase:
 
     @property
     def gib(self) -> float:
-        return self.sectors * 512 / GIB
+        return self.bytes / GIB
 
     @property
     def speed(self) -> float:
@@ -49,20 +55,46 @@ class Run:
     cpu: float = 0.0
     peak_mib: float = 0.0
     others: float = 0.0  # cores that somebody else kept busy meanwhile
-    write: Phase = field(default_factory=Phase)
+    write: Phase = field(default_factory=Phase)  # by the devices' counters
     read: Phase = field(default_factory=Phase)
+    calls_write: Phase = field(default_factory=Phase)  # by the process's calls
+    calls_read: Phase = field(default_factory=Phase)
+    from_cache: bool = False  # what it read back never came from the drive
     output: str = ""
 
+    def cached(self) -> None:
+        """Takes the times of a tool that goes through the page cache: its calls, and the flush that ends the writing."""
+        if self.write.last and self.calls_write.last:
+            flushed = max(self.calls_write.last, self.write.last)
+            # A read-back that the device sees nothing of must not begin before the flush is over.
+            self.calls_write.last = min(flushed, self.calls_read.first or flushed)
+        self.from_cache = self.read.bytes < self.calls_read.bytes / 2
+        self.write, self.read = self.calls_write, self.calls_read
 
-def sectors(devices: list[str]) -> tuple[int, int]:
-    """Sectors read and written by these devices together."""
+
+def moved_by(devices: list[str]) -> tuple[int, int]:
+    """Bytes read and written by these devices together."""
     read = written = 0
     for device in devices:
         with open(f"/sys/block/{os.path.basename(device)}/stat", encoding="ascii") as stat:
             columns = stat.read().split()
         read += int(columns[2])
         written += int(columns[6])
-    return read, written
+    return read * 512, written * 512
+
+
+def calls_of(pid: int, before: tuple[int, int]) -> tuple[int, int]:
+    """Bytes that a process has read and written by system calls; as before when it is gone."""
+    try:
+        with open(f"/proc/{pid}/io", encoding="ascii") as io:
+            columns = dict(line.split(": ") for line in io.read().splitlines())
+    except OSError:
+        return before
+    return int(columns["rchar"]), int(columns["wchar"])
+
+
+# Reads and writes of a few KiB between two looks are libraries and logs, not the drive.
+SMALL_TALK = 128 * 1024
 
 
 def busy() -> float:
@@ -105,7 +137,8 @@ def run(name: str, command: list[str], devices: list[str], cgroup: str | None = 
     result = Run(name)
     poll = 0.002 if len(devices) <= 4 else 0.01
     workers, busy_before = kernel_workers(), busy()
-    seen = sectors(devices)
+    seen = moved_by(devices)
+    calls = (0, 0)
     start = looked = time.monotonic()
     if cgroup is not None:
         # The shell joins the group, then becomes the command.
@@ -117,14 +150,15 @@ def run(name: str, command: list[str], devices: list[str], cgroup: str | None = 
     reader.start()
     looks = 0
     while True:
+        called = calls_of(process.pid, calls)
         pid, status, usage = os.wait4(process.pid, os.WNOHANG)
         now = time.monotonic()
-        current = sectors(devices)
-        if current[0] != seen[0]:
-            result.read.moved(now, looked, current[0] - seen[0])
-        if current[1] != seen[1]:
-            result.write.moved(now, looked, current[1] - seen[1])
-        seen, looked = current, now
+        current = moved_by(devices)
+        result.read.moved(now, looked, current[0] - seen[0])
+        result.write.moved(now, looked, current[1] - seen[1])
+        for phase, count in ((result.calls_read, called[0] - calls[0]), (result.calls_write, called[1] - calls[1])):
+            phase.moved(now, looked, count if count >= SMALL_TALK else 0)
+        seen, calls, looked = current, called, now
         if pid:
             break
         if looks % 8 == 0:
