@@ -126,6 +126,11 @@ impl FileDrive {
         &self.device
     }
 
+    /// The loop device, to detach it.
+    pub fn device_mut(&mut self) -> &mut Loop {
+        &mut self.device
+    }
+
     /// The file beneath.
     pub fn file(&self) -> &Path {
         &self.file
