@@ -112,7 +112,7 @@ fn blocks_written_and_not_readable_are_a_reservation_and_too_many_a_failure() {
     bench.erase(&[drive.name()], &["--read-back", "full"]).expect(0);
     let attested = bench.attestation();
     attested.expect("erased_with_reservations");
-    assert_eq!(attested.codes("reservations").contains(&"blocks_not_read_back"), true);
+    assert!(attested.codes("reservations").contains(&"blocks_not_read_back"));
     planted::assert_all(&drive.contents(), 0, "it was written");
 
     let bench = Bench::new();
