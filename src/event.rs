@@ -188,7 +188,8 @@ pub struct ReadBackReport {
     pub blocks_read: u64,
     /// 64 hexadecimal digits, drawn by the operating system after the erase; none for `full`.
     pub seed: Option<String>,
-    /// SHA-256 of the block numbers read, ascending, each as 8 little-endian bytes; none for `full`.
+    /// SHA-256 of the runs of neighbouring blocks to read, ascending: number of the first and how many, each as 8
+    /// little-endian bytes; none for `full`.
     pub places_digest: Option<String>,
     /// Blocks that did not hold what they should; reading ends early once 64 are found.
     pub differing: Vec<BlockRange>,

@@ -4,8 +4,16 @@
 //! findings of other layers say themselves through [`Say`].
 
 pub mod amounts;
+#[cfg(feature = "drives")]
+pub mod drive;
+#[cfg(feature = "drives")]
+pub mod erase;
 pub mod keys;
+#[cfg(feature = "drives")]
+pub mod list;
 pub mod os;
+#[cfg(feature = "drives")]
+pub mod plan;
 pub mod read_back;
 pub mod record;
 pub mod verify;

@@ -1,0 +1,129 @@
+//! What an earlier process left unfinished, by the journals that it left.
+
+use std::path::{Path, PathBuf};
+
+use super::journal::{self, Journal, Unreadable};
+use super::worker::ResumePoint;
+use crate::event::{DriveIdentity, Event, Fill, JobOpened, Moment, Policy};
+use crate::record::fold::merge;
+
+/// Name of the attestation in a job's folder: a folder that has one is finished.
+pub const ATTESTATION: &str = "attestation.json";
+
+/// A job without an attestation.
+#[derive(Debug)]
+pub struct Unfinished {
+    /// Its folder.
+    pub folder: PathBuf,
+    /// Its journal, locked.
+    pub journal: Journal,
+    /// How far it came.
+    pub state: State,
+}
+
+/// How far a job came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Signed, but the files were not all written.
+    Signed,
+    /// At its end, whatever that was, but not signed.
+    Ended,
+    /// Broken off in the middle.
+    BrokenOff(ResumePoint),
+}
+
+/// A journal that says nothing that can be relied on.
+#[derive(Debug)]
+pub struct Unusable {
+    /// Its folder.
+    pub folder: PathBuf,
+    /// Why.
+    pub why: Unreadable,
+}
+
+/// Looks through the folders in `out`, in the order of their names. Jobs that another process works on are left alone.
+///
+/// # Errors
+/// When `out` cannot be read.
+pub fn find(out: &Path) -> std::io::Result<(Vec<Unfinished>, Vec<Unusable>)> {
+    let mut folders: Vec<PathBuf> =
+        std::fs::read_dir(out)?.map(|entry| entry.map(|e| e.path())).collect::<Result<_, _>>()?;
+    folders.sort();
+    let (mut unfinished, mut unusable) = (Vec::new(), Vec::new());
+    for folder in folders {
+        if !folder.join(journal::FILE_NAME).is_file() || folder.join(ATTESTATION).exists() {
+            continue;
+        }
+        match Journal::open(&folder) {
+            Ok(found) => match state(found.journal.events()) {
+                Some(state) => unfinished.push(Unfinished { folder, journal: found.journal, state }),
+                None => unusable.push(Unusable { folder, why: Unreadable::Broken { line: 1 } }),
+            },
+            Err(Unreadable::Busy) => {}
+            Err(why) => unusable.push(Unusable { folder, why }),
+        }
+    }
+    Ok((unfinished, unusable))
+}
+
+/// How far the job of these events came; `None` when they do not begin as a job does.
+#[must_use]
+pub fn state(events: &[Event]) -> Option<State> {
+    let Some(Event::JobOpened(opened)) = events.first() else { return None };
+    let size = opened.drive.size_bytes;
+    let mut at = (1, 0);
+    let mut failed = Vec::new();
+    let mut state = None;
+    for event in events {
+        match event {
+            Event::RunStarted { pass, from_byte, .. } => at = (*pass, *from_byte),
+            Event::PassStarted { pass, .. } if *pass != at.0 => at = (*pass, 0),
+            Event::Mark { pass, done_bytes } => at = (*pass, *done_bytes),
+            Event::PassEnded { pass, .. } => at = (*pass, size),
+            Event::WriteFailed { pass, range, .. } => failed.push((*pass, *range)),
+            Event::Stopped { .. } | Event::IdentityChecked { moment: Moment::AfterLastRead, .. } => {
+                state = Some(State::Ended);
+            }
+            Event::Signed { .. } => state = Some(State::Signed),
+            _ => {}
+        }
+    }
+    let (pass, done_bytes) = at;
+    let bad = merge(failed.into_iter().filter(|(p, _)| *p == pass).map(|(_, range)| range).collect());
+    Some(state.unwrap_or(State::BrokenOff(ResumePoint { pass, done_bytes, bad })))
+}
+
+impl Unfinished {
+    /// What the job began with.
+    #[must_use]
+    pub fn opened(&self) -> Option<&JobOpened> {
+        match self.journal.events().first() {
+            Some(Event::JobOpened(opened)) => Some(opened),
+            _ => None,
+        }
+    }
+
+    /// Whether it was about this drive. A drive without serial number and WWN is known by its place as well: should it
+    /// be another one all the same, the look at its contents that comes before a resume finds that out.
+    #[must_use]
+    pub fn is_about(&self, drive: &DriveIdentity, path: &str) -> bool {
+        self.opened()
+            .is_some_and(|opened| opened.drive == *drive && (drive.is_strong() || opened.path == path))
+    }
+
+    /// Whether it was to do what is wanted now.
+    #[must_use]
+    pub fn was_to_do(&self, policy: &Policy) -> bool {
+        self.opened().is_some_and(|opened| {
+            let (then, now) = (&opened.policy, policy);
+            then.pattern == now.pattern
+                && then.read_back == now.read_back
+                && then.passes.len() == now.passes.len()
+                && then.passes.iter().zip(&now.passes).all(|pair| match pair {
+                    (Fill::Byte { value: a }, Fill::Byte { value: b }) => a == b,
+                    (Fill::Random { .. }, Fill::Random { .. }) => true,
+                    _ => false,
+                })
+        })
+    }
+}
