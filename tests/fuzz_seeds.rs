@@ -100,16 +100,17 @@ fn journal() -> Vec<u8> {
         context: facts.context,
     };
     let range = BlockRange { first_lba: 7, blocks: 3 };
-    let bad = BadBlocks { first_lba: 7, blocks: 3, state: BadBlockState::Unreadable };
+    let bad = BadBlocks { first_lba: 7, blocks: u64::MAX, state: BadBlockState::Unreadable };
     let events = [
         Event::JobOpened(Box::new(opened)),
         Event::RunStarted { at, engine: Engine::IoUring, pass: 1, from_byte: 0 },
         Event::WriteFailed { pass: 1, range, errno: 5 },
         Event::WriteFailed { pass: 1, range: BlockRange { first_lba: 9, blocks: 4 }, errno: 5 },
+        Event::WriteFailed { pass: 1, range: BlockRange { first_lba: u64::MAX, blocks: u64::MAX }, errno: 5 },
         Event::Mark { pass: 1, done_bytes: 1 << 30 },
         Event::PassEnded { pass: 1, written_bytes: 1 << 30, duration_ms: 5 },
         Event::ReadBackEnded(facts.read_back.unwrap()),
-        Event::BadBlocksRead { bad_blocks: vec![bad] },
+        Event::BadBlocksRead { bad_blocks: vec![bad, bad] },
     ];
     events
         .iter()
