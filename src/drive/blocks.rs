@@ -83,7 +83,8 @@ impl Blocks {
         let names = host.names("sys/block")?;
         let mut disks: Vec<Disk> = names.iter().map(|name| disk(host, name)).collect();
         // An area's folder lies inside that of its drive.
-        let places: Vec<(String, PathBuf)> = disks.iter().map(|d| (d.name.clone(), d.place.clone())).collect();
+        let places: Vec<(String, PathBuf)> =
+            disks.iter().map(|d| (d.name.clone(), d.place.clone())).collect();
         for disk in &mut disks {
             let parent = disk.place.parent().map(PathBuf::from);
             if let Some((owner, _)) = places.iter().find(|(_, place)| parent.as_ref() == Some(place)) {
@@ -136,9 +137,10 @@ impl Blocks {
         known(path).or_else(|| known(host.canonical(path)?.to_str()?)).or_else(|| {
             // A name that only the device mapper gave: /dev/mapper/vg-root.
             let mapped = path.strip_prefix("/dev/mapper/")?;
-            let disk = self.disks.iter().find(|d| {
-                host.text(format!("sys/block/{}/dm/name", d.name)).as_deref() == Some(mapped)
-            })?;
+            let disk = self
+                .disks
+                .iter()
+                .find(|d| host.text(format!("sys/block/{}/dm/name", d.name)).as_deref() == Some(mapped))?;
             Some(disk.name.as_str())
         })
     }

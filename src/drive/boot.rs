@@ -14,9 +14,21 @@ use crate::units::Answer;
 
 /// Where systems mount what they run from: `/`, and where live-boot, casper, archiso, dracut and others keep their medium.
 const MOUNT_POINTS: [&str; 15] = [
-    "/", "/usr", "/boot", "/boot/efi", "/efi", "/run/live/medium", "/lib/live/mount/medium",
-    "/run/live/persistence", "/cdrom", "/isodevice", "/run/archiso/bootmnt", "/run/initramfs/live",
-    "/run/initramfs/isoscan", "/run/miso/bootmnt", "/run/gomme/medium",
+    "/",
+    "/usr",
+    "/boot",
+    "/boot/efi",
+    "/efi",
+    "/run/live/medium",
+    "/lib/live/mount/medium",
+    "/run/live/persistence",
+    "/cdrom",
+    "/isodevice",
+    "/run/archiso/bootmnt",
+    "/run/initramfs/live",
+    "/run/initramfs/isoscan",
+    "/run/miso/bootmnt",
+    "/run/gomme/medium",
 ];
 
 /// How the kernel's command line names the medium.
@@ -47,7 +59,8 @@ impl Boot {
     /// Looks for it.
     #[must_use]
     pub fn look(host: &Host, blocks: &Blocks, usage: &Usage) -> Boot {
-        let mut search = Search { host, blocks, usage, disks: BTreeSet::new(), remote: false, seen: BTreeSet::new() };
+        let mut search =
+            Search { host, blocks, usage, disks: BTreeSet::new(), remote: false, seen: BTreeSet::new() };
         for mount in usage.mounts.iter().filter(|m| MOUNT_POINTS.iter().any(|at| m.at == Path::new(at))) {
             search.follow(mount);
         }
@@ -57,7 +70,12 @@ impl Boot {
 
     /// Whether each of the drives is the boot medium, or may be; `drives` must be all there are.
     #[must_use]
-    pub fn judge(&self, host: &Host, blocks: &Blocks, drives: &[(&Disk, &Reading, bool)]) -> Vec<Option<Refusal>> {
+    pub fn judge(
+        &self,
+        host: &Host,
+        blocks: &Blocks,
+        drives: &[(&Disk, &Reading, bool)],
+    ) -> Vec<Option<Refusal>> {
         let named = self.named.as_deref().unwrap_or_default();
         let answers: Vec<Answer> =
             drives.iter().map(|(disk, reading, _)| is_named(host, blocks, named, disk, reading)).collect();
@@ -152,7 +170,10 @@ impl Search<'_> {
 fn layers(options: &str) -> impl Iterator<Item = &str> {
     let of = |option: &str| matches!(option, "lowerdir" | "lowerdir+" | "upperdir" | "br");
     let pairs = options.split(',').filter_map(|option| option.split_once('='));
-    pairs.filter(move |(key, _)| of(key)).flat_map(|(_, value)| value.split(':')).filter(|path| path.starts_with('/'))
+    pairs
+        .filter(move |(key, _)| of(key))
+        .flat_map(|(_, value)| value.split(':'))
+        .filter(|path| path.starts_with('/'))
 }
 
 fn parse_command_line(line: &str) -> Vec<Named> {
@@ -178,8 +199,12 @@ fn parse_device(value: &str) -> Option<Named> {
         Some(("UUID", id)) => Some(Named::FileSystem(id.to_lowercase())),
         Some(("LABEL" | "CDLABEL", label)) => Some(Named::Label(label.to_owned())),
         None if value.starts_with("/dev/disk/by-label/") => Some(Named::Label(value[19..].to_owned())),
-        None if value.starts_with("/dev/disk/by-uuid/") => Some(Named::FileSystem(value[18..].to_lowercase())),
-        None if value.starts_with("/dev/disk/by-partuuid/") => Some(Named::Partition(value[22..].to_lowercase())),
+        None if value.starts_with("/dev/disk/by-uuid/") => {
+            Some(Named::FileSystem(value[18..].to_lowercase()))
+        }
+        None if value.starts_with("/dev/disk/by-partuuid/") => {
+            Some(Named::Partition(value[22..].to_lowercase()))
+        }
         None if matches!(value, "/dev/ram0" | "/dev/nfs" | "/dev/root") => None,
         None if value.starts_with("/dev/") => Some(Named::Node(value.to_owned())),
         _ => None,
@@ -258,7 +283,8 @@ fn has_file_system(host: &Host, blocks: &Blocks, disk: &Disk, by: &str, property
             answer = Answer::Unknown;
             continue;
         };
-        let values = notes.lines().filter_map(|l| l.strip_prefix("E:")?.strip_prefix(property)?.strip_prefix('='));
+        let values =
+            notes.lines().filter_map(|l| l.strip_prefix("E:")?.strip_prefix(property)?.strip_prefix('='));
         if values.into_iter().any(|value| value.eq_ignore_ascii_case(id)) {
             return Answer::Yes;
         }
@@ -273,11 +299,8 @@ mod tests {
     #[test]
     fn the_command_line_names_the_medium() {
         let line = "quiet root=PARTUUID=ABCD-02/PARTNROFF=1 live-media=/dev/disk/by-label/GOMME boot=live gomme.boot=AA12";
-        let expected = [
-            Named::Partition("abcd-02".into()),
-            Named::Label("GOMME".into()),
-            Named::Any("aa12".into()),
-        ];
+        let expected =
+            [Named::Partition("abcd-02".into()), Named::Label("GOMME".into()), Named::Any("aa12".into())];
         assert_eq!(parse_command_line(line), expected);
         assert!(parse_command_line("root=/dev/ram0 live-media=removable").is_empty());
     }
@@ -285,6 +308,9 @@ mod tests {
     #[test]
     fn an_overlay_tells_its_layers() {
         let options = "rw,lowerdir=/run/live/rootfs/a.squashfs/:/b,upperdir=/run/live/overlay/rw,workdir=/w";
-        assert_eq!(layers(options).collect::<Vec<_>>(), ["/run/live/rootfs/a.squashfs/", "/b", "/run/live/overlay/rw"]);
+        assert_eq!(
+            layers(options).collect::<Vec<_>>(),
+            ["/run/live/rootfs/a.squashfs/", "/b", "/run/live/overlay/rw"]
+        );
     }
 }

@@ -43,10 +43,28 @@ pub fn identifier(bytes: &[u8]) -> Option<String> {
     let empty = bare.chars().all(|c| matches!(c, '0' | 'x' | 'f'));
     let junk = matches!(
         bare.as_str(),
-        "unknown" | "none" | "na" | "notapplicable" | "notavailable" | "notspecified" | "tobefilledbyoem"
-            | "defaultstring" | "systemserialnumber" | "systemmanufacturer" | "systemproductname" | "oem"
-            | "invalid" | "default" | "serial" | "serialnumber" | "productname" | "123456789" | "0123456789"
-            | "1234567890" | "0123456789abcdef" | "0123456789abcde"
+        "unknown"
+            | "none"
+            | "na"
+            | "notapplicable"
+            | "notavailable"
+            | "notspecified"
+            | "tobefilledbyoem"
+            | "defaultstring"
+            | "systemserialnumber"
+            | "systemmanufacturer"
+            | "systemproductname"
+            | "oem"
+            | "invalid"
+            | "default"
+            | "serial"
+            | "serialnumber"
+            | "productname"
+            | "123456789"
+            | "0123456789"
+            | "1234567890"
+            | "0123456789abcdef"
+            | "0123456789abcde"
     );
     (!empty && !junk).then_some(text)
 }
@@ -66,7 +84,14 @@ mod tests {
 
     #[test]
     fn placeholders_are_no_identifiers() {
-        for junk in ["To be filled by O.E.M.", "Default string", "None", "0000000000000000", "0123456789ABCDEF", "N/A"] {
+        for junk in [
+            "To be filled by O.E.M.",
+            "Default string",
+            "None",
+            "0000000000000000",
+            "0123456789ABCDEF",
+            "N/A",
+        ] {
             assert_eq!(identifier(junk.as_bytes()), None, "{junk}");
         }
         assert_eq!(identifier(b"S4EVNX0M512345").as_deref(), Some("S4EVNX0M512345"));

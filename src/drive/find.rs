@@ -63,7 +63,8 @@ pub enum DriveError {
 impl Say for DriveError {
     fn say(&self, lang: Lang) -> String {
         let t = lang.pick(&EN, &FR);
-        let show = |path: &PathBuf| super::clean::clean(path.to_string_lossy().as_bytes()).unwrap_or_default();
+        let show =
+            |path: &PathBuf| super::clean::clean(path.to_string_lossy().as_bytes()).unwrap_or_default();
         match self {
             DriveError::NoSysfs => t.no_sysfs.into(),
             DriveError::NotFound(path) => (t.not_found)(&show(path)),

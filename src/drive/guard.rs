@@ -281,7 +281,9 @@ fn lock(file: &File) -> Result<(), Refusal> {
             Ok(()) => return Ok(()),
             Err(TryLockError::WouldBlock) if since.elapsed() < PATIENCE => sleep(BETWEEN_TRIES),
             Err(TryLockError::WouldBlock) => return Err(Refusal::InUse),
-            Err(TryLockError::Error(e)) => return Err(Refusal::Kernel { errno: e.raw_os_error().unwrap_or(0) }),
+            Err(TryLockError::Error(e)) => {
+                return Err(Refusal::Kernel { errno: e.raw_os_error().unwrap_or(0) });
+            }
         }
     }
 }

@@ -174,9 +174,12 @@ fn pci(host: &Host, address: &str, places: &[PathBuf], others: bool) -> Option<H
     let place = host.canonical(&base);
     let occupied = place.is_some_and(|place| places.iter().any(|p| p.starts_with(&place)));
     let address = address.to_owned();
-    let is_vmd = driver.as_deref() == Some("vmd") || (class == class::RAID && vendor == 0x8086 && is_vmd_device(device));
+    let is_vmd = driver.as_deref() == Some("vmd")
+        || (class == class::RAID && vendor == 0x8086 && is_vmd_device(device));
     match driver {
-        _ if remapped.is_some_and(|count| count > 0) => Some(Hint::RemappedNvme { address, count: remapped? }),
+        _ if remapped.is_some_and(|count| count > 0) => {
+            Some(Hint::RemappedNvme { address, count: remapped? })
+        }
         Some(_) if is_vmd => (!occupied).then_some(Hint::Vmd { address, driven: true }),
         None if is_vmd => Some(Hint::Vmd { address, driven: false }),
         Some(driver) if RAID_DRIVERS.contains(&driver.as_str()) => {
@@ -201,8 +204,5 @@ fn pci(host: &Host, address: &str, places: &[PathBuf], others: bool) -> Option<H
 
 /// The Intel VMD endpoints that Linux knows (`drivers/pci/controller/vmd.c`).
 fn is_vmd_device(device: u64) -> bool {
-    matches!(
-        device,
-        0x201d | 0x28c0 | 0x467f | 0x4c3d | 0x7d0b | 0x9a0b | 0xa77f | 0xad0b | 0xb06f | 0xb60b
-    )
+    matches!(device, 0x201d | 0x28c0 | 0x467f | 0x4c3d | 0x7d0b | 0x9a0b | 0xa77f | 0xad0b | 0xb06f | 0xb60b)
 }

@@ -317,8 +317,15 @@ fn is_hypervisor(vendor: Option<&str>, model: Option<&str>) -> bool {
     const VENDORS: [&str; 9] =
         ["QEMU", "VMware", "VMware,", "VBOX", "Msft", "LIO-ORG", "IET", "Linux scsi_debug", "Google"];
     const MODELS: [&str; 9] = [
-        "QEMU ", "VBOX ", "VMware ", "Virtual Disk", "Microsoft Virtual Disk", "Amazon Elastic Block Store",
-        "Google PersistentDisk", "Parallels ", "BHYVE ",
+        "QEMU ",
+        "VBOX ",
+        "VMware ",
+        "Virtual Disk",
+        "Microsoft Virtual Disk",
+        "Amazon Elastic Block Store",
+        "Google PersistentDisk",
+        "Parallels ",
+        "BHYVE ",
     ];
     vendor.is_some_and(|v| VENDORS.iter().any(|known| v.eq_ignore_ascii_case(known)))
         || model.is_some_and(|m| MODELS.iter().any(|known| m.starts_with(known)))

@@ -8,7 +8,8 @@ use crate::event::Machine;
 #[must_use]
 pub fn machine(host: &Host) -> Machine {
     let read = |file: &str| host.bytes(format!("sys/class/dmi/id/{file}"));
-    let word = |file: &str| read(file).and_then(|bytes| identifier(&bytes)).and_then(|text| clean(text.as_bytes()));
+    let word =
+        |file: &str| read(file).and_then(|bytes| identifier(&bytes)).and_then(|text| clean(text.as_bytes()));
     // Lenovo's product name is a type number; what people call the machine stands under "version".
     let vendor = word("sys_vendor");
     let product = match (vendor.as_deref(), word("product_version")) {

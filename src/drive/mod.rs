@@ -196,7 +196,8 @@ fn all(host: &Host, blocks: &Blocks, selection: Selection) -> Vec<Drive> {
             (disk, identity::read(host, disk), removable)
         })
         .collect();
-    let by_reference: Vec<(&Disk, &Reading, bool)> = read.iter().map(|(d, r, removable)| (*d, r, *removable)).collect();
+    let by_reference: Vec<(&Disk, &Reading, bool)> =
+        read.iter().map(|(d, r, removable)| (*d, r, *removable)).collect();
     let boots = boot.judge(host, blocks, &by_reference);
     let mut drives = Vec::new();
     for ((disk, reading, _), boot) in read.iter().zip(boots) {

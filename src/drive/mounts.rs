@@ -51,7 +51,9 @@ fn unescape(text: &str) -> String {
     let mut out = Vec::with_capacity(bytes.len());
     let mut i = 0;
     while i < bytes.len() {
-        let octal = bytes.get(i + 1..i + 4).filter(|d| bytes[i] == b'\\' && d.iter().all(|c| (b'0'..=b'7').contains(c)));
+        let octal = bytes
+            .get(i + 1..i + 4)
+            .filter(|d| bytes[i] == b'\\' && d.iter().all(|c| (b'0'..=b'7').contains(c)));
         let value = octal.and_then(|d| u8::from_str_radix(std::str::from_utf8(d).ok()?, 8).ok());
         out.push(value.unwrap_or(bytes[i]));
         i += if value.is_some() { 4 } else { 1 };
@@ -94,7 +96,8 @@ mod tests {
 
     #[test]
     fn swap_lines() {
-        let text = "Filename\tType\tSize\tUsed\tPriority\n/dev/sda3 partition 8 0 -2\n/swap\\040file file 8 0 -3\n";
+        let text =
+            "Filename\tType\tSize\tUsed\tPriority\n/dev/sda3 partition 8 0 -2\n/swap\\040file file 8 0 -3\n";
         assert_eq!(parse_swaps(text), ["/dev/sda3", "/swap file"]);
         assert!(parse_swaps("Filename Type\n").is_empty());
     }

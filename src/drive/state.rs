@@ -32,7 +32,10 @@ pub fn refusals(host: &Host, disk: &Disk, reading: &Reading, selection: Selectio
         (hidden, Refusal::Hidden),
         (volunteer && (removable || reading.sd_card), Refusal::Removable),
         (volunteer && reading.usb, Refusal::Usb),
-        (is_virtual(identity.transport) && selection.virtual_drives == VirtualDrives::Refused, Refusal::VirtualDrive),
+        (
+            is_virtual(identity.transport) && selection.virtual_drives == VirtualDrives::Refused,
+            Refusal::VirtualDrive,
+        ),
         (identity.transport == Transport::Unknown, Refusal::UnknownState(Doubt::Transport)),
         (identity.size_bytes == 0, Refusal::NoMedium),
     ];

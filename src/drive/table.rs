@@ -61,9 +61,13 @@ mod tests {
         disk[512 + 80] = 128;
         disk[512 + 84] = 128;
         disk[1024] = 1;
-        let id = [0x33, 0x22, 0x11, 0x00, 0x55, 0x44, 0x77, 0x66, 0x88, 0x99, 0xaa, 0xbb, 0xcc, 0xdd, 0xee, 0xff];
+        let id =
+            [0x33, 0x22, 0x11, 0x00, 0x55, 0x44, 0x77, 0x66, 0x88, 0x99, 0xaa, 0xbb, 0xcc, 0xdd, 0xee, 0xff];
         disk[1040..1056].copy_from_slice(&id);
-        assert_eq!(partition_ids(reader(disk.clone())).expect("read"), ["00112233-4455-6677-8899-aabbccddeeff"]);
+        assert_eq!(
+            partition_ids(reader(disk.clone())).expect("read"),
+            ["00112233-4455-6677-8899-aabbccddeeff"]
+        );
         disk.truncate(1500);
         assert_eq!(partition_ids(reader(disk)), None, "cut short");
     }

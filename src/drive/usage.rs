@@ -120,7 +120,9 @@ impl Usage {
     fn take_btrfs(&mut self, host: &Host, blocks: &Blocks) {
         for id in host.names("sys/fs/btrfs").unwrap_or_default() {
             let base = format!("sys/fs/btrfs/{id}");
-            if id == "features" || !host.exists(format!("{base}/devinfo")) && !host.exists(format!("{base}/devices")) {
+            if id == "features"
+                || !host.exists(format!("{base}/devinfo")) && !host.exists(format!("{base}/devices"))
+            {
                 continue;
             }
             let devices = host.names(format!("{base}/devices")).unwrap_or_default();
@@ -130,7 +132,8 @@ impl Usage {
                 self.doubt(Doubt::Members(format!("btrfs {id}")));
             }
             let mounted_here = |m: &&Mount| {
-                m.kind == "btrfs" && blocks.name_of_path(host, &m.source).is_some_and(|n| devices.iter().any(|d| d == n))
+                m.kind == "btrfs"
+                    && blocks.name_of_path(host, &m.source).is_some_and(|n| devices.iter().any(|d| d == n))
             };
             let is_mounted_here = self.mounts.iter().any(|m| mounted_here(&m));
             for device in &devices {
@@ -180,7 +183,10 @@ impl Usage {
             && let Some(owner) = blocks.owner(under)
         {
             let part = under.to_owned();
-            self.add(owner, Refusal::Holder(Holder { kind: HolderKind::Loop, name: disk.name.clone(), part }));
+            self.add(
+                owner,
+                Refusal::Holder(Holder { kind: HolderKind::Loop, name: disk.name.clone(), part }),
+            );
         }
     }
 

@@ -97,7 +97,9 @@ pub fn identify(page89: &[u8]) -> Option<Identify> {
     if !is_ata || !intact {
         return None;
     }
-    let text = |first: usize, last: usize| -> Vec<u8> { (first..=last).flat_map(|n| word(n).to_be_bytes()).collect() };
+    let text = |first: usize, last: usize| -> Vec<u8> {
+        (first..=last).flat_map(|n| word(n).to_be_bytes()).collect()
+    };
     // Word 87 bits 15:14 = 01: the word is valid; bit 8: words 108–111 hold a world-wide name.
     let named = word(87) & 0xc000 == 0x4000 && word(87) & 0x0100 != 0;
     Some(Identify {

@@ -84,15 +84,20 @@ pub fn plan(drive: &DriveIdentity, rotational: Option<bool>, wish: Wish) -> Plan
     let passes = wish.pattern.passes();
     let of = u32::try_from(passes.len()).unwrap_or(u32::MAX);
     let read_back = if wish.pattern.reads_all() { ReadBackScheme::Full } else { wish.read_back };
-    let sample_blocks =
-        if drive.medium == Medium::Rotating || rotational == Some(true) { SAMPLE_ROTATING } else { SAMPLE_FLASH };
+    let sample_blocks = if drive.medium == Medium::Rotating || rotational == Some(true) {
+        SAMPLE_ROTATING
+    } else {
+        SAMPLE_FLASH
+    };
     let read_bytes = match read_back {
         ReadBackScheme::Full => size,
         ReadBackScheme::NistR1 => size.div_ceil(10),
         ReadBackScheme::Sample => size.min(sample_blocks.saturating_mul(4096)),
     };
-    let mut steps: Vec<Step> =
-        (1..).zip(passes).map(|(pass, fill)| Step::Overwrite { pass, of, fill: *fill, bytes: size }).collect();
+    let mut steps: Vec<Step> = (1..)
+        .zip(passes)
+        .map(|(pass, fill)| Step::Overwrite { pass, of, fill: *fill, bytes: size })
+        .collect();
     steps.push(Step::ReadBack { scheme: read_back, bytes: read_bytes });
 
     let usual = usual_speed(drive);
@@ -204,7 +209,8 @@ mod tests {
     }
 
     fn wishes() -> impl Strategy<Value = Wish> {
-        let scheme = prop::sample::select(vec![ReadBackScheme::Sample, ReadBackScheme::NistR1, ReadBackScheme::Full]);
+        let scheme =
+            prop::sample::select(vec![ReadBackScheme::Sample, ReadBackScheme::NistR1, ReadBackScheme::Full]);
         (prop::sample::select(Pattern::ALL.to_vec()), scheme)
             .prop_map(|(pattern, read_back)| Wish { pattern, read_back })
     }

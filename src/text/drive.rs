@@ -131,7 +131,9 @@ pub const EN: Drive = Drive {
     boot_mounted: "this computer started from it: it is protected",
     boot_named: "this computer started from it, and now runs from memory: it is protected",
     mounted: |device, at| format!("{device} is mounted on {at}: unmount it first"),
-    mounted_elsewhere: |device| format!("{device} is mounted out of sight, in a container for example: unmount it there first"),
+    mounted_elsewhere: |device| {
+        format!("{device} is mounted out of sight, in a container for example: unmount it there first")
+    },
     swap: |area| format!("the system swaps to {area}: turn that off first (swapoff)"),
     held: |part, holder| format!("{part} is held by {holder}: stop that first"),
     holder_lvm: "the LVM volume",
@@ -152,7 +154,9 @@ pub const EN: Drive = Drive {
     not_a_disk: "it is no disk (tape, optical drive, enclosure)",
     hidden: "the system hides it: it is a path to another drive",
     multipath: |other| format!("the same drive also shows as {other}: leave one cable, or set multipath up"),
-    offline: |state| format!("the system has taken it off line (“{state}”): plug it again, or look at its cable"),
+    offline: |state| {
+        format!("the system has taken it off line (“{state}”): plug it again, or look at its cable")
+    },
     zoned: "it takes writes in order only (host-managed zones), which this version cannot do",
     bad_geometry: "the sizes it gives cannot be overwritten block by block",
     no_permission: "you may not open it: run gomme as root",
@@ -161,33 +165,95 @@ pub const EN: Drive = Drive {
     vanished: "it is gone: plug it again, then choose again",
     wrong_confirmation: "the code is not this drive's: read it again, or run gomme plan",
     kernel: |why| format!("the system refuses it: {why}"),
-    doubt_unreadable: |path| format!("{path} cannot be read, so that nothing shows whether the drive is free (Linux 5.15 or later is needed)"),
-    doubt_mount: |at| format!("{at} is mounted from a device that cannot be found, which may be this one: unmount it first"),
-    doubt_swap: |area| format!("the system swaps to {area}, which cannot be found and may be here: turn that off first (swapoff)"),
-    doubt_members: |name| format!("{name} does not say which drives it is made of, and this may be one: stop it first"),
+    doubt_unreadable: |path| {
+        format!(
+            "{path} cannot be read, so that nothing shows whether the drive is free (Linux 5.15 or later is needed)"
+        )
+    },
+    doubt_mount: |at| {
+        format!("{at} is mounted from a device that cannot be found, which may be this one: unmount it first")
+    },
+    doubt_swap: |area| {
+        format!(
+            "the system swaps to {area}, which cannot be found and may be here: turn that off first (swapoff)"
+        )
+    },
+    doubt_members: |name| {
+        format!("{name} does not say which drives it is made of, and this may be one: stop it first")
+    },
     doubt_transport: "how it is attached is not recognised: it is protected",
     doubt_boot: "it may be the medium this computer started from, which cannot be told: it is protected",
     doubt_node: "it does not open: plug it again, or look at the system's messages",
-    hint_remapped: |address, count| format!("{} hidden by the RAID mode of the SATA controller ({address}). In the BIOS setup, change the storage mode from RAID (or RST, Optane) to AHCI, then start again.", match count { 1 => "One NVMe drive is".to_owned(), n => format!("{n} NVMe drives are") }),
-    hint_vmd_empty: |address| format!("Intel VMD is on ({address}) and shows no drive. In the BIOS setup, turn VMD off (or change the storage mode from RAID to AHCI), then start again."),
-    hint_vmd_undriven: |address| format!("Intel VMD is on ({address}) and hides whatever is behind it: this system has no driver for it. In the BIOS setup, turn VMD off (or change the storage mode from RAID to AHCI), then start again."),
-    hint_raid: |address, driver| format!("A RAID controller ({address}, {driver}) may show arrays in place of drives, and hide others. Set it to HBA (or IT) mode, or put the drives into another machine."),
-    hint_raid_undriven: |address| format!("A controller in RAID mode ({address}) has no driver here: its drives do not show. In the BIOS setup, change the storage mode from RAID to AHCI, then start again, or put the drives into another machine."),
-    hint_no_driver: |address, id| format!("A storage controller ({address}, {id}) has no driver here: its drives do not show. Put them into another machine."),
-    hint_nvme_state: |name, state| format!("The NVMe drive {name} is there and does not answer (“{state}”). Turn the machine off for a minute and start again; if that does not help, take the drive out: it is not erased."),
-    hint_nvme_empty: |name| format!("The NVMe drive {name} answers, and shows no space to erase. Put it into another machine, or destroy it: it is not erased."),
-    hint_empty: |address| format!("The controller {address} shows no drive: its slots may be empty. Open the machine to be sure."),
+    hint_remapped: |address, count| {
+        format!(
+            "{} hidden by the RAID mode of the SATA controller ({address}). In the BIOS setup, change the storage mode from RAID (or RST, Optane) to AHCI, then start again.",
+            match count {
+                1 => "One NVMe drive is".to_owned(),
+                n => format!("{n} NVMe drives are"),
+            }
+        )
+    },
+    hint_vmd_empty: |address| {
+        format!(
+            "Intel VMD is on ({address}) and shows no drive. In the BIOS setup, turn VMD off (or change the storage mode from RAID to AHCI), then start again."
+        )
+    },
+    hint_vmd_undriven: |address| {
+        format!(
+            "Intel VMD is on ({address}) and hides whatever is behind it: this system has no driver for it. In the BIOS setup, turn VMD off (or change the storage mode from RAID to AHCI), then start again."
+        )
+    },
+    hint_raid: |address, driver| {
+        format!(
+            "A RAID controller ({address}, {driver}) may show arrays in place of drives, and hide others. Set it to HBA (or IT) mode, or put the drives into another machine."
+        )
+    },
+    hint_raid_undriven: |address| {
+        format!(
+            "A controller in RAID mode ({address}) has no driver here: its drives do not show. In the BIOS setup, change the storage mode from RAID to AHCI, then start again, or put the drives into another machine."
+        )
+    },
+    hint_no_driver: |address, id| {
+        format!(
+            "A storage controller ({address}, {id}) has no driver here: its drives do not show. Put them into another machine."
+        )
+    },
+    hint_nvme_state: |name, state| {
+        format!(
+            "The NVMe drive {name} is there and does not answer (“{state}”). Turn the machine off for a minute and start again; if that does not help, take the drive out: it is not erased."
+        )
+    },
+    hint_nvme_empty: |name| {
+        format!(
+            "The NVMe drive {name} answers, and shows no space to erase. Put it into another machine, or destroy it: it is not erased."
+        )
+    },
+    hint_empty: |address| {
+        format!(
+            "The controller {address} shows no drive: its slots may be empty. Open the machine to be sure."
+        )
+    },
     no_sysfs: "the list of drives cannot be read (/sys): mount sysfs, or run gomme on the machine itself",
     not_found: |path| format!("{path}: there is no such drive. `gomme list` shows them all."),
     not_permitted: |path| format!("{path}: you may not look there. Run gomme as root."),
     directory: |path| format!("{path} is a folder, not a drive. `gomme list` shows the drives."),
     partition: |path, whole| format!("{path} is only a part of a drive. Name the whole drive: {whole}"),
     not_a_block_device: |path| format!("{path} is not a drive. `gomme list` shows the drives."),
-    not_a_drive: |path| format!("{path} is no drive of its own: it lies on others, in memory, or is an optical drive. `gomme list` shows the drives."),
+    not_a_drive: |path| {
+        format!(
+            "{path} is no drive of its own: it lies on others, in memory, or is an optical drive. `gomme list` shows the drives."
+        )
+    },
     not_connected: |path| format!("{path} is a loop device without a file. Attach one first (losetup)."),
     file_not_allowed: |path| format!("{path} is a plain file. Add --allow-virtual to use it as a drive."),
-    empty_file: |path| format!("{path} is an empty file: there is nothing to erase. Give it a size first (truncate -s 1G)."),
-    odd_file: |path, bytes| format!("{path} has {bytes} bytes, which is no multiple of 512: a drive has whole blocks. Change its size first (truncate)."),
+    empty_file: |path| {
+        format!("{path} is an empty file: there is nothing to erase. Give it a size first (truncate -s 1G).")
+    },
+    odd_file: |path, bytes| {
+        format!(
+            "{path} has {bytes} bytes, which is no multiple of 512: a drive has whole blocks. Change its size first (truncate)."
+        )
+    },
     io: |path, why| format!("{path} cannot be looked at: {why}"),
 };
 
@@ -196,8 +262,12 @@ pub const FR: Drive = Drive {
     boot_mounted: "cet ordinateur a démarré dessus : il est protégé",
     boot_named: "cet ordinateur a démarré dessus, et fonctionne maintenant en mémoire : il est protégé",
     mounted: |device, at| format!("{device} est monté sur {at} : démontez-le d’abord"),
-    mounted_elsewhere: |device| format!("{device} est monté hors de vue, dans un conteneur par exemple : démontez-le d’abord là-bas"),
-    swap: |area| format!("le système s’en sert comme mémoire d’échange ({area}) : arrêtez-la d’abord (swapoff)"),
+    mounted_elsewhere: |device| {
+        format!("{device} est monté hors de vue, dans un conteneur par exemple : démontez-le d’abord là-bas")
+    },
+    swap: |area| {
+        format!("le système s’en sert comme mémoire d’échange ({area}) : arrêtez-la d’abord (swapoff)")
+    },
     held: |part, holder| format!("{part} est occupé par {holder} : arrêtez-le d’abord"),
     holder_lvm: "le volume LVM",
     holder_luks: "le volume chiffré",
@@ -216,8 +286,14 @@ pub const FR: Drive = Drive {
     virtual_drive: "c’est un disque virtuel : ajoutez --allow-virtual si c’est bien lui",
     not_a_disk: "ce n’est pas un disque (bande, lecteur optique, boîtier)",
     hidden: "le système le cache : c’est un chemin vers un autre disque",
-    multipath: |other| format!("le même disque apparaît aussi sous le nom {other} : ne laissez qu’un câble, ou configurez multipath"),
-    offline: |state| format!("le système l’a mis hors ligne (« {state} ») : rebranchez-le, ou vérifiez son câble"),
+    multipath: |other| {
+        format!(
+            "le même disque apparaît aussi sous le nom {other} : ne laissez qu’un câble, ou configurez multipath"
+        )
+    },
+    offline: |state| {
+        format!("le système l’a mis hors ligne (« {state} ») : rebranchez-le, ou vérifiez son câble")
+    },
     zoned: "il n’accepte les écritures que dans l’ordre (zones gérées par l’hôte), ce que cette version ne sait pas faire",
     bad_geometry: "les tailles qu’il annonce ne permettent pas de l’écrire bloc par bloc",
     no_permission: "vous n’avez pas le droit de l’ouvrir : lancez gomme en root",
@@ -226,32 +302,108 @@ pub const FR: Drive = Drive {
     vanished: "il a disparu : rebranchez-le, puis choisissez de nouveau",
     wrong_confirmation: "ce code n’est pas celui de ce disque : relisez-le, ou lancez gomme plan",
     kernel: |why| format!("le système le refuse : {why}"),
-    doubt_unreadable: |path| format!("{path} est illisible : rien ne montre que le disque est libre (il faut Linux 5.15 ou plus récent)"),
-    doubt_mount: |at| format!("{at} est monté depuis un périphérique introuvable, qui est peut-être celui-ci : démontez-le d’abord"),
-    doubt_swap: |area| format!("la mémoire d’échange {area} est introuvable, et peut-être ici : arrêtez-la d’abord (swapoff)"),
-    doubt_members: |name| format!("{name} ne dit pas de quels disques il est fait, et celui-ci en est peut-être un : arrêtez-le d’abord"),
+    doubt_unreadable: |path| {
+        format!(
+            "{path} est illisible : rien ne montre que le disque est libre (il faut Linux 5.15 ou plus récent)"
+        )
+    },
+    doubt_mount: |at| {
+        format!(
+            "{at} est monté depuis un périphérique introuvable, qui est peut-être celui-ci : démontez-le d’abord"
+        )
+    },
+    doubt_swap: |area| {
+        format!(
+            "la mémoire d’échange {area} est introuvable, et peut-être ici : arrêtez-la d’abord (swapoff)"
+        )
+    },
+    doubt_members: |name| {
+        format!(
+            "{name} ne dit pas de quels disques il est fait, et celui-ci en est peut-être un : arrêtez-le d’abord"
+        )
+    },
     doubt_transport: "son branchement n’est pas reconnu : il est protégé",
     doubt_boot: "c’est peut-être le support sur lequel cet ordinateur a démarré, rien ne permet d’en décider : il est protégé",
     doubt_node: "il ne s’ouvre pas : rebranchez-le, ou lisez les messages du système",
-    hint_remapped: |address, count| format!("{} par le mode RAID du contrôleur SATA ({address}). Dans le BIOS, passez le mode de stockage de RAID (ou RST, Optane) à AHCI, puis redémarrez.", match count { 1 => "Un disque NVMe est caché".to_owned(), n => format!("{n} disques NVMe sont cachés") }),
-    hint_vmd_empty: |address| format!("Intel VMD est activé ({address}) et ne montre aucun disque. Dans le BIOS, désactivez VMD (ou passez le mode de stockage de RAID à AHCI), puis redémarrez."),
-    hint_vmd_undriven: |address| format!("Intel VMD est activé ({address}) et cache ce qui est derrière lui : ce système n’a pas de pilote pour lui. Dans le BIOS, désactivez VMD (ou passez le mode de stockage de RAID à AHCI), puis redémarrez."),
-    hint_raid: |address, driver| format!("Un contrôleur RAID ({address}, {driver}) montre peut-être des grappes à la place des disques, et peut en cacher. Passez-le en mode HBA (ou IT), ou mettez les disques dans une autre machine."),
-    hint_raid_undriven: |address| format!("Un contrôleur en mode RAID ({address}) n’a pas de pilote ici : ses disques n’apparaissent pas. Dans le BIOS, passez le mode de stockage de RAID à AHCI, puis redémarrez, ou mettez les disques dans une autre machine."),
-    hint_no_driver: |address, id| format!("Un contrôleur de stockage ({address}, {id}) n’a pas de pilote ici : ses disques n’apparaissent pas. Mettez-les dans une autre machine."),
-    hint_nvme_state: |name, state| format!("Le disque NVMe {name} est là et ne répond pas (« {state} »). Éteignez la machine une minute et redémarrez ; si cela ne suffit pas, retirez le disque : il n’est pas effacé."),
-    hint_nvme_empty: |name| format!("Le disque NVMe {name} répond, et ne montre aucun espace à effacer. Mettez-le dans une autre machine, ou détruisez-le : il n’est pas effacé."),
-    hint_empty: |address| format!("Le contrôleur {address} ne montre aucun disque : ses emplacements sont peut-être vides. Ouvrez la machine pour en être sûr."),
+    hint_remapped: |address, count| {
+        format!(
+            "{} par le mode RAID du contrôleur SATA ({address}). Dans le BIOS, passez le mode de stockage de RAID (ou RST, Optane) à AHCI, puis redémarrez.",
+            match count {
+                1 => "Un disque NVMe est caché".to_owned(),
+                n => format!("{n} disques NVMe sont cachés"),
+            }
+        )
+    },
+    hint_vmd_empty: |address| {
+        format!(
+            "Intel VMD est activé ({address}) et ne montre aucun disque. Dans le BIOS, désactivez VMD (ou passez le mode de stockage de RAID à AHCI), puis redémarrez."
+        )
+    },
+    hint_vmd_undriven: |address| {
+        format!(
+            "Intel VMD est activé ({address}) et cache ce qui est derrière lui : ce système n’a pas de pilote pour lui. Dans le BIOS, désactivez VMD (ou passez le mode de stockage de RAID à AHCI), puis redémarrez."
+        )
+    },
+    hint_raid: |address, driver| {
+        format!(
+            "Un contrôleur RAID ({address}, {driver}) montre peut-être des grappes à la place des disques, et peut en cacher. Passez-le en mode HBA (ou IT), ou mettez les disques dans une autre machine."
+        )
+    },
+    hint_raid_undriven: |address| {
+        format!(
+            "Un contrôleur en mode RAID ({address}) n’a pas de pilote ici : ses disques n’apparaissent pas. Dans le BIOS, passez le mode de stockage de RAID à AHCI, puis redémarrez, ou mettez les disques dans une autre machine."
+        )
+    },
+    hint_no_driver: |address, id| {
+        format!(
+            "Un contrôleur de stockage ({address}, {id}) n’a pas de pilote ici : ses disques n’apparaissent pas. Mettez-les dans une autre machine."
+        )
+    },
+    hint_nvme_state: |name, state| {
+        format!(
+            "Le disque NVMe {name} est là et ne répond pas (« {state} »). Éteignez la machine une minute et redémarrez ; si cela ne suffit pas, retirez le disque : il n’est pas effacé."
+        )
+    },
+    hint_nvme_empty: |name| {
+        format!(
+            "Le disque NVMe {name} répond, et ne montre aucun espace à effacer. Mettez-le dans une autre machine, ou détruisez-le : il n’est pas effacé."
+        )
+    },
+    hint_empty: |address| {
+        format!(
+            "Le contrôleur {address} ne montre aucun disque : ses emplacements sont peut-être vides. Ouvrez la machine pour en être sûr."
+        )
+    },
     no_sysfs: "la liste des disques est illisible (/sys) : montez sysfs, ou lancez gomme sur la machine elle-même",
     not_found: |path| format!("{path} : il n’y a pas de tel disque. « gomme list » les montre tous."),
     not_permitted: |path| format!("{path} : vous n’avez pas le droit d’y regarder. Lancez gomme en root."),
     directory: |path| format!("{path} est un dossier, pas un disque. « gomme list » montre les disques."),
-    partition: |path, whole| format!("{path} n’est qu’une partie d’un disque. Nommez le disque entier : {whole}"),
+    partition: |path, whole| {
+        format!("{path} n’est qu’une partie d’un disque. Nommez le disque entier : {whole}")
+    },
     not_a_block_device: |path| format!("{path} n’est pas un disque. « gomme list » montre les disques."),
-    not_a_drive: |path| format!("{path} n’est pas un disque à lui seul : il est fait d’autres disques, de mémoire, ou c’est un lecteur optique. « gomme list » montre les disques."),
-    not_connected: |path| format!("{path} est un périphérique de boucle sans fichier. Attachez-lui un fichier d’abord (losetup)."),
-    file_not_allowed: |path| format!("{path} est un simple fichier. Ajoutez --allow-virtual pour l’employer comme un disque."),
-    empty_file: |path| format!("{path} est un fichier vide : il n’y a rien à effacer. Donnez-lui d’abord une taille (truncate -s 1G)."),
-    odd_file: |path, bytes| format!("{path} fait {bytes} octets, ce qui n’est pas un multiple de 512 : un disque a des blocs entiers. Changez d’abord sa taille (truncate)."),
+    not_a_drive: |path| {
+        format!(
+            "{path} n’est pas un disque à lui seul : il est fait d’autres disques, de mémoire, ou c’est un lecteur optique. « gomme list » montre les disques."
+        )
+    },
+    not_connected: |path| {
+        format!(
+            "{path} est un périphérique de boucle sans fichier. Attachez-lui un fichier d’abord (losetup)."
+        )
+    },
+    file_not_allowed: |path| {
+        format!("{path} est un simple fichier. Ajoutez --allow-virtual pour l’employer comme un disque.")
+    },
+    empty_file: |path| {
+        format!(
+            "{path} est un fichier vide : il n’y a rien à effacer. Donnez-lui d’abord une taille (truncate -s 1G)."
+        )
+    },
+    odd_file: |path, bytes| {
+        format!(
+            "{path} fait {bytes} octets, ce qui n’est pas un multiple de 512 : un disque a des blocs entiers. Changez d’abord sa taille (truncate)."
+        )
+    },
     io: |path, why| format!("{path} ne peut pas être examiné : {why}"),
 };

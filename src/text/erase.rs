@@ -73,7 +73,9 @@ pub const EN: EraseText = EraseText {
     named_twice: |drive| format!("{drive} is named twice; name each drive once."),
     refused: |list| format!("Nothing was written. These drives cannot be erased:\n{list}"),
     not_a_code: |typed| {
-        format!("“{typed}” is no confirmation code. A code has ten digits, such as 4071-839261; `gomme plan` prints it.")
+        format!(
+            "“{typed}” is no confirmation code. A code has ten digits, such as 4071-839261; `gomme plan` prints it."
+        )
     },
     code_of_no_drive: |typed| {
         format!(
@@ -88,10 +90,14 @@ pub const EN: EraseText = EraseText {
         )
     },
     bad_context: |option, max| {
-        format!("The text of {option} cannot stand in an attestation: at most {max} bytes, on one line, without control characters.")
+        format!(
+            "The text of {option} cannot stand in an attestation: at most {max} bytes, on one line, without control characters."
+        )
     },
     out_unusable: |path, why| {
-        format!("Nothing was written to any drive: the attestations could not be kept in {path} ({why}). Give another folder with --out.")
+        format!(
+            "Nothing was written to any drive: the attestations could not be kept in {path} ({why}). Give another folder with --out."
+        )
     },
     no_random: "The operating system gives no random numbers; nothing was written. Try again after a restart.",
     rehearsal: |why| format!("Nothing was written: the attestation of this drive could not be made ({why})."),
@@ -103,19 +109,31 @@ pub const EN: EraseText = EraseText {
         format!("An interrupted erase of {drive} was found, {share} done. Go on with it? [Y/n] ")
     },
     resuming: |drive, share| format!("{drive}: going on with an interrupted erase, {share} done."),
-    superseded: |number| format!("The interrupted job {number} is closed as not erased; the drive is erased from its start."),
-    recovered: |number, folder| format!("The attestation of the earlier job {number} was completed: {folder}"),
+    superseded: |number| {
+        format!("The interrupted job {number} is closed as not erased; the drive is erased from its start.")
+    },
+    recovered: |number, folder| {
+        format!("The attestation of the earlier job {number} was completed: {folder}")
+    },
     journal_unusable: |folder| {
-        format!("The journal in {folder} cannot be read, so that job is not gone on with; the folder is left as it is.")
+        format!(
+            "The journal in {folder} cannot be read, so that job is not gone on with; the folder is left as it is."
+        )
     },
     journal_lost: |drive, why| {
-        format!("{drive}: the journal cannot be written any more ({why}). Erasing goes on; the attestation will be written at the end.")
+        format!(
+            "{drive}: the journal cannot be written any more ({why}). Erasing goes on; the attestation will be written at the end."
+        )
     },
     delivered_elsewhere: |number, why, folder| {
-        format!("{number}: the attestation could not be written where it belongs ({why}). It is in {folder}: copy it to a safe place now.")
+        format!(
+            "{number}: the attestation could not be written where it belongs ({why}). It is in {folder}: copy it to a safe place now."
+        )
     },
     proof_failed: |drive, why| {
-        format!("{drive}: the attestation could not be made ({why}). The journal is kept: run the same command again to get it.")
+        format!(
+            "{drive}: the attestation could not be made ({why}). The journal is kept: run the same command again to get it."
+        )
     },
     no_job: "the journal does not begin as a job does",
     labelled: |label, said| format!("{label}: {said}"),
@@ -134,7 +152,9 @@ pub const FR: EraseText = EraseText {
     named_twice: |drive| format!("{drive} est nommé deux fois ; nommez chaque disque une seule fois."),
     refused: |list| format!("Rien n’a été écrit. Ces disques ne peuvent pas être effacés :\n{list}"),
     not_a_code: |typed| {
-        format!("« {typed} » n’est pas un code de confirmation. Un code a dix chiffres, comme 4071-839261 ; `gomme plan` l’affiche.")
+        format!(
+            "« {typed} » n’est pas un code de confirmation. Un code a dix chiffres, comme 4071-839261 ; `gomme plan` l’affiche."
+        )
     },
     code_of_no_drive: |typed| {
         format!(
@@ -149,13 +169,19 @@ pub const FR: EraseText = EraseText {
         )
     },
     bad_context: |option, max| {
-        format!("Le texte de {option} ne peut pas figurer dans une attestation : {max} octets au plus, sur une ligne, sans caractère de contrôle.")
+        format!(
+            "Le texte de {option} ne peut pas figurer dans une attestation : {max} octets au plus, sur une ligne, sans caractère de contrôle."
+        )
     },
     out_unusable: |path, why| {
-        format!("Rien n’a été écrit sur aucun disque : les attestations ne pourraient pas être gardées dans {path} ({why}). Donnez un autre dossier avec --out.")
+        format!(
+            "Rien n’a été écrit sur aucun disque : les attestations ne pourraient pas être gardées dans {path} ({why}). Donnez un autre dossier avec --out."
+        )
     },
     no_random: "Le système ne fournit pas de nombres aléatoires ; rien n’a été écrit. Réessayez après un redémarrage.",
-    rehearsal: |why| format!("Rien n’a été écrit : l’attestation de ce disque ne pourrait pas être établie ({why})."),
+    rehearsal: |why| {
+        format!("Rien n’a été écrit : l’attestation de ce disque ne pourrait pas être établie ({why}).")
+    },
     confirm_heading: "TOUT LE CONTENU de ces disques va disparaître :",
     confirm_line: |drive, code| format!("  code {code}   {drive}"),
     confirm_ask: |drive| format!("Tapez le code affiché à côté de {drive} : "),
@@ -164,19 +190,33 @@ pub const FR: EraseText = EraseText {
         format!("Un effacement interrompu de {drive} a été trouvé, fait à {share}. Le continuer ? [O/n] ")
     },
     resuming: |drive, share| format!("{drive} : un effacement interrompu, fait à {share}, continue."),
-    superseded: |number| format!("L’opération interrompue {number} est close comme « non effacé » ; le disque est effacé depuis le début."),
-    recovered: |number, folder| format!("L’attestation de l’opération précédente {number} a été complétée : {folder}"),
+    superseded: |number| {
+        format!(
+            "L’opération interrompue {number} est close comme « non effacé » ; le disque est effacé depuis le début."
+        )
+    },
+    recovered: |number, folder| {
+        format!("L’attestation de l’opération précédente {number} a été complétée : {folder}")
+    },
     journal_unusable: |folder| {
-        format!("Le journal de {folder} est illisible : cette opération n’est pas continuée et le dossier reste tel quel.")
+        format!(
+            "Le journal de {folder} est illisible : cette opération n’est pas continuée et le dossier reste tel quel."
+        )
     },
     journal_lost: |drive, why| {
-        format!("{drive} : le journal ne peut plus être écrit ({why}). L’effacement continue ; l’attestation sera écrite à la fin.")
+        format!(
+            "{drive} : le journal ne peut plus être écrit ({why}). L’effacement continue ; l’attestation sera écrite à la fin."
+        )
     },
     delivered_elsewhere: |number, why, folder| {
-        format!("{number} : l’attestation n’a pas pu être écrite à sa place ({why}). Elle est dans {folder} : copiez-la tout de suite en lieu sûr.")
+        format!(
+            "{number} : l’attestation n’a pas pu être écrite à sa place ({why}). Elle est dans {folder} : copiez-la tout de suite en lieu sûr."
+        )
     },
     proof_failed: |drive, why| {
-        format!("{drive} : l’attestation n’a pas pu être établie ({why}). Le journal est gardé : relancez la même commande pour l’obtenir.")
+        format!(
+            "{drive} : l’attestation n’a pas pu être établie ({why}). Le journal est gardé : relancez la même commande pour l’obtenir."
+        )
     },
     no_job: "le journal ne commence pas comme celui d’une opération",
     labelled: |label, said| format!("{label} : {said}"),

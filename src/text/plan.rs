@@ -44,7 +44,10 @@ pub const EN: PlanText = PlanText {
     byte: |value| format!("the byte {value:02X}"),
     random: "a fresh random stream",
     sample: |blocks| {
-        format!("Read back {} blocks drawn at random, one in each equal part", amounts::count(Lang::En, blocks))
+        format!(
+            "Read back {} blocks drawn at random, one in each equal part",
+            amounts::count(Lang::En, blocks)
+        )
     },
     nist: "Read back 10 % of the drive in 2,000 random places (NIST SP 800-88 rev. 1)",
     full: "Read back every addressable block",
@@ -61,7 +64,9 @@ pub const EN: PlanText = PlanText {
 pub const FR: PlanText = PlanText {
     heading: |path, what| format!("{path}  {what}"),
     level_clear: "Niveau atteint : effacement simple, « Clear » (NIST SP 800-88 rév. 2)",
-    overwrite: |pass, of, what| format!("Passe {pass} sur {of} : écrire {what} sur tous les blocs adressables"),
+    overwrite: |pass, of, what| {
+        format!("Passe {pass} sur {of} : écrire {what} sur tous les blocs adressables")
+    },
     byte: |value| format!("l’octet {value:02X}"),
     random: "un flux aléatoire neuf",
     sample: |blocks| {

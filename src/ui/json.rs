@@ -23,7 +23,9 @@ pub struct Json {
 #[derive(Serialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 enum Line<'a> {
-    Hello { version: u32 },
+    Hello {
+        version: u32,
+    },
     Progress {
         #[serde(flatten)]
         phase: Phase,
@@ -32,7 +34,12 @@ enum Line<'a> {
         bytes_per_second: Option<u64>,
         ends_at: Option<jiff::Timestamp>,
     },
-    Closed { number: &'a str, result: Verdict, level: Level, folder: String },
+    Closed {
+        number: &'a str,
+        result: Verdict,
+        level: Level,
+        folder: String,
+    },
 }
 
 #[derive(Serialize)]
@@ -77,7 +84,8 @@ impl Json {
     pub(super) fn closed(&mut self, job: usize, closed: &Closed<'_>) {
         let record = closed.record;
         let folder = closed.folder.display().to_string();
-        let line = Line::Closed { number: &record.number, result: record.result, level: record.level, folder };
+        let line =
+            Line::Closed { number: &record.number, result: record.result, level: record.level, folder };
         self.print(job, line);
     }
 }
