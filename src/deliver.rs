@@ -73,11 +73,11 @@ impl Say for DeliverError {
         let t = lang.pick(&EN, &FR);
         match self {
             DeliverError::OutUnusable(path, error) => {
-                (t.out_unusable)(&path.display().to_string(), &crate::text::os::error(lang, error))
+                (t.out_unusable)(&path.display().to_string(), &crate::text::os::reason(lang, error))
             }
             DeliverError::Station(error) => error.say(lang),
             DeliverError::Rehearsal(error) => (t.rehearsal)(&error.say(lang)),
-            DeliverError::NowhereToWrite(error) => crate::text::os::error(lang, error),
+            DeliverError::NowhereToWrite(error) => crate::text::os::reason(lang, error),
             DeliverError::NoJob => t.no_job.to_string(),
         }
     }

@@ -1,10 +1,177 @@
 //! `gomme list`
 
-use super::{Done, Failure};
+use std::os::fd::AsFd;
+
+use serde_json::{Value, json};
+
+use super::{Done, Failure, print, selection};
 use crate::cli::ListArgs;
-use crate::text::Lang;
+use crate::drive::hints::{self, Weight};
+use crate::drive::{self, Discovery, Drive, DriveError, Hint, Host, Refusal, Selection};
+use crate::text::list::{EN, FR};
+use crate::text::{Lang, Say, amounts};
 
 /// Runs it.
-pub fn run(_lang: Lang, _args: &ListArgs) -> Result<Done, Failure> {
-    Ok(Done::No)
+///
+/// # Errors
+/// When the drives cannot be listed, or one of those named is none.
+pub fn run(lang: Lang, args: &ListArgs) -> Result<Done, Failure> {
+    let found = look(&Host::real(), args, selection(args.selection))?;
+    if args.json {
+        print(&format!("{:#}\n", to_json(lang, &found)))?;
+    } else {
+        let columns = crate::sys::terminal::columns(std::io::stdout().as_fd()).unwrap_or(100);
+        print(&to_text(lang, &found, columns.clamp(40, 120)))?;
+    }
+    Ok(Done::Yes)
+}
+
+fn look(host: &Host, args: &ListArgs, selection: Selection) -> Result<Discovery, DriveError> {
+    if args.drives.is_empty() {
+        return drive::discover(host, selection);
+    }
+    let named = args.drives.iter().map(|path| drive::find(host, path, selection));
+    Ok(Discovery { drives: named.collect::<Result<_, _>>()?, hints: hints::of(host)? })
+}
+
+/// What scripts read; members are added, never taken away.
+#[must_use]
+pub fn to_json(lang: Lang, found: &Discovery) -> Value {
+    json!({
+        "drives": found.drives.iter().map(|drive| drive_json(lang, drive)).collect::<Vec<_>>(),
+        "hints": found.hints.iter().map(|hint| json!({ "code": hint.code(), "message": hint.say(lang) })).collect::<Vec<_>>(),
+    })
+}
+
+fn drive_json(lang: Lang, drive: &Drive) -> Value {
+    let id = drive.identity();
+    let partitions = drive.partitions().iter().map(|p| json!({ "name": p.name, "size_bytes": p.size_bytes }));
+    json!({
+        "path": drive.path().to_string_lossy(),
+        "vendor": id.vendor,
+        "model": id.model,
+        "serial": id.serial,
+        "wwn": id.wwn,
+        "firmware": id.firmware,
+        "size_bytes": id.size_bytes,
+        "logical_block_bytes": id.logical_block_bytes,
+        "physical_block_bytes": id.physical_block_bytes,
+        "rotational": drive.rotational(),
+        "medium": id.medium,
+        "transport": id.transport,
+        "removable": drive.removable(),
+        "partitions": partitions.collect::<Vec<_>>(),
+        "areas": drive.areas(),
+        "selectable": drive.is_selectable(),
+        "refusals": refusals_json(lang, drive.refusals()),
+    })
+}
+
+/// Reasons as scripts read them.
+#[must_use]
+pub fn refusals_json(lang: Lang, refusals: &[Refusal]) -> Value {
+    refusals.iter().map(|r| json!({ "code": r.code(), "message": r.say(lang) })).collect()
+}
+
+/// What people read, at most so many columns wide.
+#[must_use]
+pub fn to_text(lang: Lang, found: &Discovery, columns: usize) -> String {
+    let t = lang.pick(&EN, &FR);
+    let mut page = Page { columns, text: String::new() };
+    let (loud, quiet): (Vec<&Hint>, Vec<&Hint>) =
+        found.hints.iter().partition(|h| h.weight() == Weight::Loud);
+    if !loud.is_empty() {
+        page.line("!!! ", t.hidden_drives);
+        for hint in loud {
+            page.line("  ! ", &hint.say(lang));
+        }
+        page.text.push('\n');
+    }
+    if found.drives.is_empty() {
+        page.line("", t.no_drive);
+    }
+    for drive in &found.drives {
+        page.drive(lang, drive);
+    }
+    if !quiet.is_empty() {
+        page.line("", t.maybe);
+        for hint in quiet {
+            page.line("  - ", &hint.say(lang));
+        }
+    }
+    page.text
+}
+
+/// Text that grows, with lines broken between words.
+struct Page {
+    columns: usize,
+    text: String,
+}
+
+impl Page {
+    /// A paragraph behind a mark; the lines that follow the first stand below its first word.
+    fn line(&mut self, mark: &str, sentence: &str) {
+        let indent = mark.chars().count();
+        let mut used = indent;
+        self.text.push_str(mark);
+        for (i, word) in sentence.split(' ').enumerate() {
+            let length = word.chars().count();
+            if i > 0 && used + 1 + length > self.columns {
+                self.text.push('\n');
+                self.text.extend(std::iter::repeat_n(' ', indent));
+                used = indent;
+            } else if i > 0 {
+                self.text.push(' ');
+                used += 1;
+            }
+            self.text.push_str(word);
+            used += length;
+        }
+        self.text.push('\n');
+    }
+
+    fn drive(&mut self, lang: Lang, drive: &Drive) {
+        let t = lang.pick(&EN, &FR);
+        let id = drive.identity();
+        let (transport, medium) = ((t.transport)(id.transport), (t.medium)(id.medium));
+        let model = [&id.vendor, &id.model].into_iter().flatten().cloned().collect::<Vec<_>>().join(" ");
+        let model = match (model.is_empty(), drive.is_virtual()) {
+            (false, _) => Some(model),
+            (true, true) => None,
+            (true, false) => Some(t.no_model.to_owned()),
+        };
+        let size = amounts::size(lang, id.size_bytes);
+        let medium = if drive.is_virtual() { None } else { Some(medium.to_owned()) };
+        let head = [Some(size), model, Some(transport.to_owned()), medium];
+        let head: Vec<String> = head.into_iter().flatten().collect();
+        self.line("", &format!("{}  {}", drive.path().display(), head.join(" · ")));
+        let name = match (&id.serial, &id.wwn) {
+            (None, None) if drive.is_virtual() => None,
+            (None, None) => Some(t.no_name.to_owned()),
+            (serial, wwn) => {
+                let both = [serial.as_deref().map(t.serial), wwn.clone()];
+                Some(both.into_iter().flatten().collect::<Vec<_>>().join(" · "))
+            }
+        };
+        let parts = drive.partitions().len();
+        let rest = [
+            name,
+            drive.backing_file().map(t.file),
+            (parts > 0).then(|| (t.partitions)(parts)),
+            (!drive.areas().is_empty()).then(|| (t.areas)(&drive.areas().join(", "))),
+        ];
+        let rest: Vec<String> = rest.into_iter().flatten().collect();
+        if !rest.is_empty() {
+            self.line("    ", &rest.join(" · "));
+        }
+        if drive.is_selectable() {
+            self.line("    ", t.selectable);
+        } else {
+            self.line("    ", t.refused);
+            for refusal in drive.refusals() {
+                self.line("      - ", &refusal.say(lang));
+            }
+        }
+        self.text.push('\n');
+    }
 }

@@ -11,7 +11,7 @@ use super::{Drive, Node, Selection, VirtualDrives, all, mounts, state};
 use crate::event::{DriveIdentity, Medium, Transport};
 use crate::sys::block;
 use crate::text::drive::{EN, FR};
-use crate::text::{Lang, Say};
+use crate::text::{Lang, Say, os};
 
 /// The block of a plain file: what its length must be a multiple of.
 const FILE_BLOCK_BYTES: u32 = 512;
@@ -78,7 +78,7 @@ impl Say for DriveError {
             DriveError::EmptyFile(path) => (t.empty_file)(&show(path)),
             DriveError::OddFile { path, bytes } => (t.odd_file)(&show(path), *bytes),
             DriveError::Io { path, errno } => {
-                (t.io)(&show(path), &std::io::Error::from_raw_os_error(*errno).to_string())
+                (t.io)(&show(path), &os::reason(lang, &std::io::Error::from_raw_os_error(*errno)))
             }
         }
     }

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::blocks::Blocks;
+use super::DriveError;
+use super::blocks::{Blocks, Sort};
 use super::host::Host;
 use crate::text::drive::{EN, FR};
 use crate::text::{Lang, Say};
@@ -125,8 +126,18 @@ const RAID_DRIVERS: [&str; 9] =
     ["megaraid_sas", "hpsa", "smartpqi", "aacraid", "mpi3mr", "arcmsr", "3w-9xxx", "3w-sas", "megaraid"];
 
 /// Looks for traces.
+///
+/// # Errors
+/// [`DriveError::NoSysfs`] when `/sys` cannot be read.
+pub fn of(host: &Host) -> Result<Vec<Hint>, DriveError> {
+    let blocks = Blocks::scan(host).ok_or(DriveError::NoSysfs)?;
+    let drives = blocks.disks.iter().filter(|d| d.sort == Sort::Drive).count();
+    Ok(look(host, &blocks, drives))
+}
+
+/// Looks for traces; `drives`: how many drives show.
 #[must_use]
-pub fn look(host: &Host, blocks: &Blocks, drives: usize) -> Vec<Hint> {
+pub(super) fn look(host: &Host, blocks: &Blocks, drives: usize) -> Vec<Hint> {
     let mut hints = Vec::new();
     // Whatever block device is there, hidden paths of multipath drives included: its controller is not empty.
     let places: Vec<PathBuf> = blocks.disks.iter().map(|d| d.place.clone()).collect();

@@ -155,6 +155,12 @@ impl Drive {
         &self.refusals
     }
 
+    /// Whether it is a loop device, a file, or the disk of a virtual machine.
+    #[must_use]
+    pub fn is_virtual(&self) -> bool {
+        state::is_virtual(self.identity.transport)
+    }
+
     /// Whether it can be chosen.
     #[must_use]
     pub fn is_selectable(&self) -> bool {
@@ -181,7 +187,8 @@ pub fn discover(host: &Host, selection: Selection) -> Result<Discovery, DriveErr
     for drive in &mut drives {
         state::claim(drive);
     }
-    let hints = hints::look(host, &blocks, drives.len());
+    let shown = blocks.disks.iter().filter(|d| d.sort == Sort::Drive).count();
+    let hints = hints::look(host, &blocks, shown);
     Ok(Discovery { drives, hints })
 }
 

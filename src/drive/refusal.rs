@@ -1,7 +1,7 @@
 //! Why a drive cannot be chosen. All reasons are computed at once and shown at once.
 
 use crate::text::drive::{EN, FR};
-use crate::text::{Lang, Say};
+use crate::text::{Lang, Say, os};
 
 /// What holds a drive, or a part of it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -193,7 +193,9 @@ impl Say for Refusal {
             Refusal::DriveChanged => t.drive_changed.into(),
             Refusal::Vanished => t.vanished.into(),
             Refusal::WrongConfirmation => t.wrong_confirmation.into(),
-            Refusal::Kernel { errno } => (t.kernel)(&std::io::Error::from_raw_os_error(*errno).to_string()),
+            Refusal::Kernel { errno } => {
+                (t.kernel)(&os::reason(lang, &std::io::Error::from_raw_os_error(*errno)))
+            }
         }
     }
 }

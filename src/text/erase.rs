@@ -46,6 +46,8 @@ pub struct EraseText {
     pub delivered_elsewhere: fn(&str, &str, &str) -> String,
     /// The attestation could not be signed or written: drive, why.
     pub proof_failed: fn(&str, &str) -> String,
+    /// Some proof is missing, or not where it belongs; which was told before.
+    pub no_proof: &'static str,
     /// A journal that is none of a job.
     pub no_job: &'static str,
     /// A label and what is said of it.
@@ -135,6 +137,7 @@ pub const EN: EraseText = EraseText {
             "{drive}: the attestation could not be made ({why}). The journal is kept: run the same command again to get it."
         )
     },
+    no_proof: "Not every attestation is where it belongs; see above.",
     no_job: "the journal does not begin as a job does",
     labelled: |label, said| format!("{label}: {said}"),
     writing: |pass, of| if of == 1 { "writing".into() } else { format!("pass {pass}/{of}") },
@@ -218,6 +221,7 @@ pub const FR: EraseText = EraseText {
             "{drive} : l’attestation n’a pas pu être établie ({why}). Le journal est gardé : relancez la même commande pour l’obtenir."
         )
     },
+    no_proof: "Toutes les attestations ne sont pas à leur place ; voyez ci-dessus.",
     no_job: "le journal ne commence pas comme celui d’une opération",
     labelled: |label, said| format!("{label} : {said}"),
     writing: |pass, of| if of == 1 { "écriture".into() } else { format!("passe {pass}/{of}") },

@@ -9,10 +9,15 @@ pub mod drive;
 #[cfg(feature = "drives")]
 pub mod erase;
 pub mod keys;
+#[cfg(feature = "drives")]
+pub mod list;
 pub mod os;
 #[cfg(feature = "drives")]
 pub mod plan;
+pub mod read_back;
+pub mod record;
 pub mod verify;
+
 use std::fmt;
 
 /// The languages that gomme speaks.

@@ -28,6 +28,22 @@ pub fn reason(lang: Lang, error: &io::Error) -> String {
     }
 }
 
+/// The standard output cannot be written.
+#[must_use]
+pub fn cannot_print(lang: Lang, error: &io::Error) -> String {
+    let why = reason(lang, error);
+    match lang {
+        Lang::En => {
+            format!("the result cannot be printed: {why}. Send it somewhere else, and run this again.")
+        }
+        Lang::Fr => {
+            format!(
+                "le résultat ne peut pas être affiché\u{202f}: {why}. Envoyez-le ailleurs, et recommencez."
+            )
+        }
+    }
+}
+
 fn other(lang: Lang, error: &io::Error) -> String {
     match (error.raw_os_error(), lang) {
         (Some(number), Lang::Fr) => format!("erreur {number} du système"),

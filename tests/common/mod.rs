@@ -5,6 +5,7 @@
 // Each test program is a crate of its own and uses a part of this.
 #![allow(dead_code)]
 
+pub mod attached;
 pub mod attested;
 pub mod faultfs;
 pub mod faults;
