@@ -106,7 +106,7 @@ fn step_in_words(t: &PlanText, step: &Step, plan: &Plan) -> String {
             (t.overwrite)(*pass, *of, &content)
         }
         Step::ReadBack { scheme: ReadBackScheme::Sample, bytes } => {
-            (t.sample)((bytes / 4096).min(plan.sample_blocks))
+            (t.sample)(bytes.div_ceil(4096).min(plan.sample_blocks))
         }
         Step::ReadBack { scheme: ReadBackScheme::NistR1, .. } => t.nist.to_string(),
         Step::ReadBack { scheme: ReadBackScheme::Full, .. } => t.full.to_string(),
