@@ -31,11 +31,13 @@ fn to_bytes(places: &[Range<u64>], sector: u64) -> Vec<Range<u64>> {
 }
 
 fn fail(drive: &FaultDrive, places: &[Range<u64>], faults: &[Fault]) {
-    drive.set(|plan| {
-        for place in places {
-            plan.places.extend(faults.iter().map(|fault| (place.clone(), *fault)));
-        }
-    });
+    for fault in faults {
+        places.iter().for_each(|place| fail_at(drive, place.clone(), *fault));
+    }
+}
+
+fn fail_at(drive: &FaultDrive, place: Range<u64>, fault: Fault) {
+    drive.set(|plan| plan.places.push((place, fault)));
 }
 
 /// Numbers of the planted 512-byte sectors in these byte ranges.
@@ -96,19 +98,19 @@ fn a_block_that_fails_to_write_and_holds_the_pattern_all_the_same_is_told_apart(
     let drive = FaultDrive::planted(16 * MIB, 512);
     let place = 3 * MIB..3 * MIB + 1024;
     drive.tamper(|bytes| bytes[3 << 20..(3 << 20) + 1024].fill(0));
-    fail(&drive, std::slice::from_ref(&place), &[Fault::WriteError(Done::Nothing)]);
+    fail_at(&drive, place.clone(), Fault::WriteError(Done::Nothing));
     bench.erase(&[drive.name()], &[]).expect(0);
     let attested = bench.attestation();
     attested.expect("erased_with_reservations").assert_erased(&drive.contents(), &[]);
-    assert_eq!(attested.bad_blocks("matches"), [place.start / 512..place.end / 512]);
+    let bad = attested.bad_blocks("matches");
+    assert!(bad.len() == 1 && bad[0] == (place.start / 512..place.end / 512), "{bad:?}");
 }
 
 #[test]
 fn blocks_written_and_not_readable_are_a_reservation_and_too_many_a_failure() {
     let bench = Bench::new();
     let drive = FaultDrive::planted(16 * MIB, 512);
-    let place = 2 * MIB + 4096..2 * MIB + 8192;
-    fail(&drive, std::slice::from_ref(&place), &[Fault::ReadError]);
+    fail_at(&drive, 2 * MIB + 4096..2 * MIB + 8192, Fault::ReadError);
     bench.erase(&[drive.name()], &["--read-back", "full"]).expect(0);
     let attested = bench.attestation();
     attested.expect("erased_with_reservations");
@@ -117,7 +119,7 @@ fn blocks_written_and_not_readable_are_a_reservation_and_too_many_a_failure() {
 
     let bench = Bench::new();
     let drive = FaultDrive::planted(16 * MIB, 512);
-    fail(&drive, &[MIB..3 * MIB], &[Fault::ReadError]);
+    fail_at(&drive, MIB..3 * MIB, Fault::ReadError);
     bench.erase(&[drive.name()], &["--read-back", "full"]).expect(1);
     bench.attestation().expect("not_erased");
 }
@@ -158,7 +160,7 @@ fn a_full_read_back_finds_the_one_block_that_was_dropped_or_changed() {
         for block in [0, 16 * MIB / 512 - 1, draw.below(16 * MIB / 512)] {
             let bench = Bench::new();
             let drive = FaultDrive::planted(16 * MIB, 512);
-            fail(&drive, &[block * 512..(block + 1) * 512], &[fault]);
+            fail_at(&drive, block * 512..(block + 1) * 512, fault);
             bench.erase(&[drive.name()], &["--read-back", "full", "--pattern", pattern]).expect(1);
             let attested = bench.attestation();
             attested.expect("not_erased");
@@ -179,7 +181,7 @@ fn assert_one_stalls(engine: &str, fault: Fault) {
     let last = FileDrive::planted(bench.folder(), "last.img", 17 * MIB, 4096);
     let stalled = FaultDrive::planted(18 * MIB, 512);
     // All of its second half: whatever is read back is read there too.
-    fail(&stalled, &[9 * MIB..18 * MIB], &[fault]);
+    fail_at(&stalled, 9 * MIB..18 * MIB, fault);
     let drives = [first.name(), stalled.name(), last.name()];
     let mut running = bench.start(&bench.erase_args(&drives, &["--engine", engine, "--stall-after", "5"]));
     assert!(until(LIMIT, || stalled.held() > 0), "a request is left waiting");

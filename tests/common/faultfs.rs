@@ -15,8 +15,8 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use fuser::{
     BackgroundSession, Config, Errno, FileAttr, FileHandle, FileType, Filesystem, FopenFlags, Generation,
-    INodeNo, InitFlags, KernelConfig, LockOwner, OpenFlags, ReplyAttr, ReplyData, ReplyEmpty, ReplyEntry,
-    ReplyOpen, ReplyWrite, Request, WriteFlags,
+    INodeNo, InitFlags, KernelConfig, LockOwner, MountOption, OpenFlags, ReplyAttr, ReplyData, ReplyEmpty,
+    ReplyEntry, ReplyOpen, ReplyWrite, Request, WriteFlags,
 };
 
 use super::faults::{Answer, Fault, Log, Model, Plan};
@@ -65,7 +65,9 @@ impl FaultDrive {
         need_root();
         let shared = Shared(Arc::new(Mutex::new(State { model: Model::new(bytes), held: Vec::new() })));
         let mount = tempfile::Builder::new().prefix("gomme-fault-").tempdir().expect("a folder to mount on");
-        let session = fuser::spawn_mount(OneFile(shared.clone()), mount.path(), &Config::default())
+        let mut config = Config::default();
+        config.mount_options.push(MountOption::FSName("gomme-fault".into()));
+        let session = fuser::spawn_mount(OneFile(shared.clone()), mount.path(), &config)
             .expect("a FUSE file system mounts (make setup installs fuse3)");
         let mut drive = FaultDrive { shared, device: None, session: Some(session), mount };
         let file = drive.mount.path().join("drive.img");
