@@ -1,6 +1,8 @@
 //! Real loop devices for tests. They need root and util-linux, and fail without.
 #![allow(dead_code, reason = "each test binary uses its part")]
 
+pub mod machine;
+
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Command;
