@@ -1,1 +1,247 @@
-//! Its room.
+//! From the journal of a job to its proof where it belongs: folds, has the station sign, writes the files.
+//!
+//! Nothing is lost at any point of it. The folder is proven writable, and room is set aside in it, before the drive is
+//! touched. The signed bytes are in the journal before the ledger knows of them, and in the ledger before they are files;
+//! after a crash in between, [`Desk::close`] goes on where it was. The signature comes before the attestation: a folder with
+//! an `attestation.json` is complete.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+
+use crate::attest::canonical;
+use crate::attest::station::{CloseError, Settled, Station, StationError};
+use crate::attest::{ATTESTATION_FILE, SIGNATURE_FILE, Signed, durable};
+use crate::erase::journal::Journal;
+use crate::event::{Event, JobOpened, Tool};
+use crate::record::fold::fold;
+use crate::record::{ClockSource, ErasureRecord, JournalSeal, LedgerPlace};
+use crate::text::erase::{EN, FR};
+use crate::text::{Lang, Say};
+use crate::units::now;
+
+/// Room set aside in a job's folder: more than the largest attestation with its signature and its line in the journal.
+const RESERVE_BYTES: usize = 4 << 20;
+const RESERVE_FILE: &str = "reserve.tmp";
+
+/// A station at work: signs what its jobs found, and keeps the proofs in one folder.
+#[derive(Debug)]
+pub struct Desk {
+    station: Station,
+    out: PathBuf,
+}
+
+/// A job that may begin.
+#[derive(Debug)]
+pub struct OpenJob {
+    /// Its folder, named by its number.
+    pub folder: PathBuf,
+    /// Its journal.
+    pub journal: Journal,
+}
+
+/// A proof, delivered.
+#[derive(Debug)]
+pub struct Delivered {
+    /// What was signed.
+    pub record: ErasureRecord,
+    /// Where it is.
+    pub folder: PathBuf,
+    /// Why it is not where it belongs, when it is not.
+    pub trouble: Option<String>,
+}
+
+/// Why there is no proof, or none to be expected.
+#[derive(Debug)]
+pub enum DeliverError {
+    /// The output folder cannot be used.
+    OutUnusable(PathBuf, io::Error),
+    /// The station cannot.
+    Station(StationError),
+    /// The record could not be made even before anything was done.
+    Rehearsal(StationError),
+    /// Neither the job's folder nor the one for temporary files can be written.
+    NowhereToWrite(io::Error),
+    /// The journal is none of a job.
+    NoJob,
+}
+
+impl Say for DeliverError {
+    fn say(&self, lang: Lang) -> String {
+        let t = lang.pick(&EN, &FR);
+        match self {
+            DeliverError::OutUnusable(path, error) => {
+                (t.out_unusable)(&path.display().to_string(), &crate::text::os::reason(lang, error))
+            }
+            DeliverError::Station(error) => error.say(lang),
+            DeliverError::Rehearsal(error) => (t.rehearsal)(&error.say(lang)),
+            DeliverError::NowhereToWrite(error) => crate::text::os::reason(lang, error),
+            DeliverError::NoJob => t.no_job.to_string(),
+        }
+    }
+}
+
+crate::error_that_says!(DeliverError);
+
+/// The program that is running, as records name it.
+#[must_use]
+pub fn tool() -> Tool {
+    Tool {
+        name: env!("CARGO_PKG_NAME").to_string(),
+        version: env!("CARGO_PKG_VERSION").to_string(),
+        build: env!("GOMME_BUILD").to_string(),
+    }
+}
+
+impl Desk {
+    /// Makes the output folder if need be, and proves that it can be written.
+    ///
+    /// # Errors
+    /// [`DeliverError::OutUnusable`].
+    pub fn new(station: Station, out: &Path) -> Result<Desk, DeliverError> {
+        let prove = || {
+            fs::create_dir_all(out)?;
+            reserve(out)?;
+            fs::remove_file(out.join(RESERVE_FILE))
+        };
+        prove().map_err(|error| DeliverError::OutUnusable(out.to_owned(), error))?;
+        Ok(Desk { station, out: out.to_owned() })
+    }
+
+    /// Opens a job: in the ledger, as a folder with room set aside, and in its journal. `begin` makes what it begins with
+    /// from its number.
+    ///
+    /// # Errors
+    /// When one of these cannot be; the drive was not touched.
+    pub fn open(&self, begin: impl Fn(String) -> JobOpened) -> Result<OpenJob, DeliverError> {
+        let at = now();
+        let rehearsed = begin(format!("{}-0000-000000", self.station.public().name()));
+        self.rehearse(&rehearsed)?;
+        let number = self.station.open_job(at, &rehearsed.drive).map_err(DeliverError::Station)?;
+        let folder = self.out.join(&number);
+        let make = || {
+            fs::create_dir(&folder)?;
+            reserve(&folder)?;
+            Journal::create(&folder, Event::JobOpened(Box::new(begin(number.clone()))))
+        };
+        match make() {
+            Ok(journal) => {
+                let synced = File::open(&self.out).and_then(|out| out.sync_all());
+                synced.map_err(|error| DeliverError::OutUnusable(self.out.clone(), error))?;
+                Ok(OpenJob { folder, journal })
+            }
+            Err(error) => Err(DeliverError::OutUnusable(folder, error)),
+        }
+    }
+
+    /// Makes the record of a job of which nothing is known yet, so that what cannot be signed is found out beforehand.
+    fn rehearse(&self, opened: &JobOpened) -> Result<(), DeliverError> {
+        let events = [Event::JobOpened(Box::new(opened.clone()))];
+        let (number, facts) = fold(&events, opened.at, ClockSource::System).ok_or(DeliverError::NoJob)?;
+        let place = LedgerPlace { sequence: 1, previous: "0".repeat(64) };
+        let seal = JournalSeal { lines: 1, head: "0".repeat(64) };
+        let record = ErasureRecord::new(number, facts, self.station.in_record(), place, seal);
+        canonical::record_bytes(&record)
+            .map(|_| ())
+            .map_err(|flaw| DeliverError::Rehearsal(StationError::Refused(flaw)))
+    }
+
+    /// Whether this station opened the job of that number.
+    #[must_use]
+    pub fn is_ours(&self, number: &str) -> bool {
+        let name = number.rsplitn(3, '-').nth(2);
+        name == Some(self.station.public().name())
+    }
+
+    /// Signs what a journal says, closes the job in the ledger, and writes the files. May be called again after a crash.
+    ///
+    /// # Errors
+    /// When there is no proof: the journal keeps all that is needed to make it later.
+    pub fn close(&self, folder: &Path, mut journal: Journal) -> Result<Delivered, DeliverError> {
+        let _ = fs::remove_file(folder.join(RESERVE_FILE)); // its room is for what follows
+        let signed = match self.settled(&journal)? {
+            Some(signed) => signed,
+            None => self.sign(&mut journal)?,
+        };
+        let record = canonical::parse(&signed.attestation)
+            .map_err(|flaw| DeliverError::Station(StationError::Refused(flaw)))?;
+        let Err(error) = write_files(folder, &signed) else {
+            return Ok(Delivered { record, folder: folder.to_owned(), trouble: None });
+        };
+        let elsewhere = std::env::temp_dir().join(format!("gomme-{}", record.number));
+        let rescue = || {
+            fs::create_dir_all(&elsewhere)?;
+            fs::write(elsewhere.join(crate::erase::journal::FILE_NAME), journal.text())?;
+            write_files(&elsewhere, &signed)
+        };
+        rescue().map_err(DeliverError::NowhereToWrite)?;
+        Ok(Delivered { record, folder: elsewhere, trouble: Some(error.to_string()) })
+    }
+
+    /// What was signed before a crash, brought into the ledger if it still fits there.
+    fn settled(&self, journal: &Journal) -> Result<Option<Signed>, DeliverError> {
+        let last = journal.events().iter().rev().find_map(|event| match event {
+            Event::Signed { at, attestation, signature } => Some((*at, attestation, signature)),
+            _ => None,
+        });
+        let Some((at, attestation, signature)) = last else { return Ok(None) };
+        let signed = Signed { attestation: attestation.clone().into_bytes(), signature: signature.clone() };
+        match self.station.settle(at, &signed) {
+            Ok(Settled::AlreadyThere | Settled::Added) => Ok(Some(signed)),
+            Ok(Settled::PlaceTaken) => Ok(None),
+            Err(error) => Err(DeliverError::Station(error)),
+        }
+    }
+
+    fn sign(&self, journal: &mut Journal) -> Result<Signed, DeliverError> {
+        let at = now();
+        let clock = self.clock(at)?;
+        let events: Vec<Event> =
+            journal.events().iter().filter(|e| !matches!(e, Event::Signed { .. })).cloned().collect();
+        let (number, facts) = fold(&events, at, clock).ok_or(DeliverError::NoJob)?;
+        let seal = journal.seal().clone();
+        let mut kept = None;
+        let closed = self.station.close_job(
+            at,
+            &number,
+            |place, station| ErasureRecord::new(number.clone(), facts, station, place, seal),
+            |signed| {
+                let attestation = String::from_utf8_lossy(&signed.attestation).into_owned();
+                let event = Event::Signed { at, attestation, signature: signed.signature.clone() };
+                kept = Some(signed.clone());
+                // A journal that cannot be written does not keep the proof back: the files come next.
+                let _ = journal.append(event);
+                Ok::<(), std::convert::Infallible>(())
+            },
+        );
+        match (closed, kept) {
+            (Ok(signed), _) => Ok(signed),
+            // Signed, but the ledger could not be written (its disk is full, or gone): the proof comes first. The next
+            // run brings it into the ledger if the journal could keep it.
+            (Err(CloseError::Station(StationError::Ledger(..))), Some(signed)) => Ok(signed),
+            (Err(CloseError::Station(error)), _) => Err(DeliverError::Station(error)),
+            (Err(CloseError::Keep(never)), _) => match never {},
+        }
+    }
+
+    /// How much the clock is worth: earlier than this program's own source, or than the ledger, it is wrong.
+    fn clock(&self, at: Timestamp) -> Result<ClockSource, DeliverError> {
+        let built = env!("GOMME_BUILD_SECONDS").parse().ok().and_then(|s| Timestamp::from_second(s).ok());
+        let last = self.station.last_time().map_err(DeliverError::Station)?;
+        let behind = [built, last].into_iter().flatten().any(|earlier| at < earlier);
+        Ok(if behind { ClockSource::SystemBehind } else { ClockSource::System })
+    }
+}
+
+fn reserve(folder: &Path) -> io::Result<()> {
+    let mut file = File::create(folder.join(RESERVE_FILE))?;
+    file.write_all(&vec![0; RESERVE_BYTES])?;
+    file.sync_all()
+}
+
+fn write_files(folder: &Path, signed: &Signed) -> io::Result<()> {
+    durable::replace(&folder.join(SIGNATURE_FILE), signed.signature.as_bytes())?;
+    durable::replace(&folder.join(ATTESTATION_FILE), &signed.attestation)
+}

@@ -6,7 +6,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use common::{Loop, Mounted, planted_file, run};
+use common::attached::{Loop, Mounted, planted_file, run};
 use gomme::drive::guard::{Armed, Typed, arm, confirmation_code};
 use gomme::drive::{Drive, DriveError, Host, Refusal, Selection, VirtualDrives, find};
 use gomme::units::Answer;

@@ -1,5 +1,7 @@
 //! A station from its making to its last line: what it signs, keeps, refuses and mends.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod samples;
 
 use std::fs;

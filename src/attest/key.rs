@@ -102,7 +102,7 @@ pub fn from_pem<E: From<KeyFlaw>>(
 fn encrypted(der: &[u8]) -> Result<EncryptedPrivateKeyInfoOwned, KeyFlaw> {
     let info = EncryptedPrivateKeyInfoOwned::try_from(der).map_err(|_| KeyFlaw::NotAKey)?;
     let scrypt = info.encryption_algorithm.pbes2().and_then(|p| p.kdf.scrypt()).ok_or(KeyFlaw::OtherKey)?;
-    let cost = u64::from(scrypt.cost_parameter).saturating_mul(u64::from(scrypt.block_size));
+    let cost = scrypt.cost_parameter.saturating_mul(u64::from(scrypt.block_size));
     if cost > SCRYPT_LIMIT || scrypt.parallelization > 16 { Err(KeyFlaw::OtherKey) } else { Ok(info) }
 }
 

@@ -4,12 +4,14 @@
 //! - [`sshsig`]: the signature format of `ssh-keygen -Y sign`; [`wire`]: what it is made of.
 //! - [`trust`]: which stations a reader trusts (an OpenSSH allowed-signers file), and its eight [`words`].
 //! - [`verify`]: bytes, signature and trust set → one verdict. Pure.
+//! - [`jobs`]: attestations on disk: finds and reads them, a file or a folder of thousands.
 //! - [`station`], [`key`], [`ledger`]: the side that signs.
 //!
 //! No hardware, no unsafe. `docs/attestation-v1.md` describes the format for those who read it without this program.
 
 pub mod canonical;
 pub mod durable;
+pub mod jobs;
 pub mod key;
 pub mod ledger;
 pub mod openssh;

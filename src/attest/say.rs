@@ -1,8 +1,10 @@
 //! What this layer's errors and findings say to a person.
 
+use std::io;
 use std::path::Path;
 
 use super::canonical::Flaw;
+use super::jobs::Answer;
 use super::key::KeyFlaw;
 use super::ledger::{Breach, LedgerError};
 use super::sshsig::Malformed;
@@ -131,6 +133,27 @@ impl Say for Verification {
             }
             Finding::Malformed(Flaw::TooLarge) => t.too_large.to_owned(),
             Finding::Malformed(flaw) => (t.malformed)(&flaw.say(lang)),
+        }
+    }
+}
+
+/// The one clear sentence about a path.
+impl Say for Answer {
+    fn say(&self, lang: Lang) -> String {
+        let t = lang.pick(&verify::EN, &verify::FR);
+        match self {
+            Answer::Checked(checked) => checked.say(lang),
+            Answer::MissingSignature => t.missing_signature.to_owned(),
+            Answer::MissingAttestation => t.missing_attestation.to_owned(),
+            Answer::Unfinished => t.unfinished.to_owned(),
+            Answer::NotAnAttestation => t.not_an_attestation.to_owned(),
+            Answer::NotFound => t.not_found.to_owned(),
+            Answer::NothingFound => t.nothing_found.to_owned(),
+            Answer::Unreadable(error) if error.kind() == io::ErrorKind::InvalidInput => {
+                (t.unreadable)(t.not_a_file)
+            }
+            Answer::Unreadable(error) => (t.unreadable)(&os::reason(lang, error)),
+            Answer::NotFollowed => t.not_followed.to_owned(),
         }
     }
 }

@@ -374,7 +374,7 @@ mod tests {
             ("A".to_owned(), LineFlaw::NoKey),
             ("A ssh-ed25519".to_owned(), LineFlaw::NoKey),
             ("A ssh-ed25519 AAAA".to_owned(), LineFlaw::Key),
-            (format!("A {}x", k), LineFlaw::Key),
+            (format!("A {k}x"), LineFlaw::Key),
             (format!("A ssh-rsa {}", k.split_once(' ').unwrap().1), LineFlaw::Key),
             (format!("A no-touch-required {k}"), LineFlaw::Option),
             (format!("A namespaces=a {k}"), LineFlaw::Option),

@@ -1,10 +1,297 @@
 //! `gomme erase`
+//!
+//! Everything that can be refused is refused before the first byte is written, for all drives at once: the drives, the
+//! station's key, the folder for the proofs, the confirmations.
 
-use super::{Done, Failure};
-use crate::cli::EraseArgs;
-use crate::text::Lang;
+mod confirm;
+mod earlier;
 
-/// Runs it.
-pub fn run(_lang: Lang, _args: &EraseArgs) -> Result<Done, Failure> {
-    Ok(Done::No)
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::plan::{find_all, what, wish};
+use super::{Done, Failure, passphrase};
+use crate::attest::canonical;
+use crate::attest::station::Station;
+use crate::cli::{ContextArgs, EngineArg, EraseArgs, EventsArg};
+use crate::deliver::{Desk, tool};
+use crate::drive::guard::arm;
+use crate::drive::{Drive, Host, Refusal, Selection, machine};
+use crate::erase::conduct::{Audience, Job, conduct};
+use crate::erase::journal::Journal;
+use crate::erase::stream::fresh_random;
+use crate::erase::worker::{ResumePoint, Task};
+use crate::event::{Context, Engine, Event, JobOpened, Machine, Policy, Tick};
+use crate::plan::{Plan, plan};
+use crate::record::Verdict;
+use crate::sys::io::Choice;
+use crate::sys::signals;
+use crate::text::erase::{EN, FR};
+use crate::text::{Lang, Say, os};
+use crate::ui::bars::Bars;
+use crate::ui::json::Json;
+use crate::ui::{Closed, Painter};
+use crate::units::now;
+
+/// The longest text of the papers, in bytes.
+const CONTEXT_BYTES_MAX: usize = 200;
+
+/// Runs it. The answer is no when a drive is not erased.
+pub fn run(lang: Lang, args: &EraseArgs) -> Result<Done, Failure> {
+    let context = context(&args.context)?;
+    let drives = find_all(&args.drives, args.selection)?;
+    refuse(lang, &drives)?;
+    let plans: Vec<Plan> =
+        drives.iter().map(|drive| plan(drive.identity(), drive.rotational(), wish(args.method))).collect();
+    let codes = confirm::given(&drives, &args.confirm)?;
+    let station =
+        Station::open(&args.station, || passphrase::existing(lang, args.passphrase_file.as_deref()))?;
+    let desk = Desk::new(station, &args.out)?;
+    let codes = match codes {
+        Some(codes) => codes,
+        None => confirm::ask(lang, &drives)?,
+    };
+    signals::watch().map_err(EraseError::Signals)?;
+
+    let earlier = earlier::look(lang, &desk, &args.out)?;
+    let selection: Selection = args.selection.into();
+    let mut armed = Vec::new();
+    let mut refused = Vec::new();
+    for (drive, code) in drives.iter().zip(&codes) {
+        match arm(drive, code, selection) {
+            Ok(held) => armed.push(held),
+            Err(refusals) => refused.push((drive.clone(), refusals)),
+        }
+    }
+    if !refused.is_empty() {
+        return Err(EraseError::Refused(lines(lang, &refused)).into());
+    }
+
+    let policies = plans.iter().map(policy).collect::<Result<Vec<_>, _>>()?;
+    let machine = machine(&Host::real());
+    let mut jobs = Vec::new();
+    let mut folders = Vec::new();
+    let mut earlier = earlier;
+    for (((drive, plan), policy), armed) in drives.iter().zip(&plans).zip(policies).zip(armed) {
+        let (start, policy) = begin(lang, args, &desk, &mut earlier, drive, policy, &context, &machine)?;
+        folders.push(start.folder);
+        let task = Task {
+            policy,
+            sample_blocks: plan.sample_blocks,
+            engine: engine(args.engine),
+            stall_after: Duration::from_secs(args.stall_after),
+            resume: start.resume,
+        };
+        jobs.push(Job { journal: start.journal, armed, task });
+    }
+
+    let names: Vec<String> = drives.iter().map(|drive| drive.path().display().to_string()).collect();
+    let painter = match args.events {
+        Some(EventsArg::Json) => Painter::Json(Json::new(names.clone())),
+        None => {
+            let names = drives
+                .iter()
+                .map(|d| format!("{} {}", d.path().display(), what(lang, d.identity())))
+                .collect();
+            Painter::Bars(Bars::new(lang, names))
+        }
+    };
+    let mut room = Room { lang, painter, desk, folders, names, erased: 0, unproven: false };
+    let wanted = jobs.len();
+    conduct(jobs, signals::interrupted(), &mut room);
+    match room {
+        Room { unproven: true, .. } => Err(EraseError::NoProof.into()),
+        Room { erased, .. } if erased == wanted => Ok(Done::Yes),
+        Room { .. } => Ok(Done::No),
+    }
 }
+
+/// A job about to begin, fresh or again.
+struct Start {
+    folder: PathBuf,
+    journal: Journal,
+    resume: Option<ResumePoint>,
+}
+
+/// Goes on with what an earlier process left of this drive, or opens a new job.
+#[allow(
+    clippy::too_many_arguments,
+    reason = "one call, and each is a different thing that a job begins with"
+)]
+fn begin(
+    lang: Lang,
+    args: &EraseArgs,
+    desk: &Desk,
+    earlier: &mut Vec<crate::erase::resume::Unfinished>,
+    drive: &Drive,
+    policy: Policy,
+    context: &Context,
+    machine: &Machine,
+) -> Result<(Start, Policy), Failure> {
+    let asked = !args.start_over;
+    if let Some((unfinished, point, policy)) =
+        earlier::take(lang, args, desk, earlier, drive, &policy, asked)?
+    {
+        let start = Start { folder: unfinished.folder, journal: unfinished.journal, resume: Some(point) };
+        return Ok((start, policy));
+    }
+    let opened = desk.open(|number| JobOpened {
+        number,
+        at: now(),
+        tool: tool(),
+        path: drive.path().display().to_string(),
+        drive: drive.identity().clone(),
+        policy: policy.clone(),
+        machine: machine.clone(),
+        context: context.clone(),
+    })?;
+    Ok((Start { folder: opened.folder, journal: opened.journal, resume: None }, policy))
+}
+
+fn engine(arg: EngineArg) -> Choice {
+    match arg {
+        EngineArg::Auto => Choice::Auto,
+        EngineArg::IoUring => Choice::Only(Engine::IoUring),
+        EngineArg::Threads => Choice::Only(Engine::Threads),
+    }
+}
+
+fn policy(plan: &Plan) -> Result<Policy, EraseError> {
+    let passes = plan.fills(fresh_random).map_err(|_| EraseError::NoRandom)?;
+    Ok(Policy { pattern: plan.pattern.name().to_string(), passes, read_back: plan.read_back })
+}
+
+/// The texts of the papers. What could not be signed at the end is refused at the start.
+fn context(args: &ContextArgs) -> Result<Context, EraseError> {
+    let text = |option: &'static str, value: &Option<String>| match value {
+        Some(text) if text.len() > CONTEXT_BYTES_MAX || !canonical::is_clean(text) => {
+            Err(EraseError::BadContext(option))
+        }
+        other => Ok(other.clone().filter(|text| !text.is_empty())),
+    };
+    Ok(Context {
+        donor: text("--donor", &args.donor)?,
+        convention: text("--convention", &args.convention)?,
+        handover: text("--handover", &args.handover)?,
+        inventory_number: text("--inventory-number", &args.inventory_number)?,
+        label: text("--label", &args.label)?,
+        operator: text("--operator", &args.operator)?,
+        destination: text("--destination", &args.destination)?,
+    })
+}
+
+/// Refuses all drives when one cannot be chosen, or is named twice.
+fn refuse(lang: Lang, drives: &[Drive]) -> Result<(), EraseError> {
+    for (at, drive) in drives.iter().enumerate() {
+        if drives[..at].iter().any(|other| other.node() == drive.node()) {
+            return Err(EraseError::NamedTwice(drive.path().display().to_string()));
+        }
+    }
+    let refused: Vec<(Drive, Vec<Refusal>)> = drives
+        .iter()
+        .filter(|drive| !drive.is_selectable())
+        .map(|drive| (drive.clone(), drive.refusals().to_vec()))
+        .collect();
+    if refused.is_empty() { Ok(()) } else { Err(EraseError::Refused(lines(lang, &refused))) }
+}
+
+fn lines(lang: Lang, refused: &[(Drive, Vec<Refusal>)]) -> String {
+    let line = |(drive, refusals): &(Drive, Vec<Refusal>)| {
+        let reasons = refusals.iter().map(|refusal| format!("    - {}", refusal.say(lang)));
+        let head = format!("  {}", drive.path().display());
+        std::iter::once(head).chain(reasons).collect::<Vec<_>>().join("\n")
+    };
+    refused.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// The audience of the jobs: paints, and has each proof delivered as soon as its job ends.
+struct Room {
+    lang: Lang,
+    painter: Painter,
+    desk: Desk,
+    folders: Vec<PathBuf>,
+    names: Vec<String>,
+    erased: usize,
+    unproven: bool,
+}
+
+impl Audience for Room {
+    fn event(&mut self, job: usize, event: &Event) {
+        self.painter.event(job, event);
+    }
+
+    fn tick(&mut self, job: usize, tick: &Tick) {
+        self.painter.tick(job, tick);
+    }
+
+    fn journal_lost(&mut self, job: usize, error: &std::io::Error) {
+        let t = self.lang.pick(&EN, &FR);
+        self.painter.say(&(t.journal_lost)(&self.names[job], &os::reason(self.lang, error)));
+    }
+
+    fn ended(&mut self, job: usize, journal: Journal) {
+        let t = self.lang.pick(&EN, &FR);
+        match self.desk.close(&self.folders[job], journal) {
+            Ok(delivered) => {
+                self.painter.closed(job, &Closed { record: &delivered.record, folder: &delivered.folder });
+                self.erased += usize::from(delivered.record.result != Verdict::NotErased);
+                if let Some(trouble) = delivered.trouble {
+                    self.unproven = true;
+                    let folder = delivered.folder.display().to_string();
+                    self.painter.say(&(t.delivered_elsewhere)(&delivered.record.number, &trouble, &folder));
+                }
+            }
+            Err(error) => {
+                self.unproven = true;
+                self.painter.say(&(t.proof_failed)(&self.names[job], &error.say(self.lang)));
+            }
+        }
+    }
+}
+
+/// Why nothing was erased, or why it is not proven.
+#[derive(Debug)]
+pub enum EraseError {
+    /// Drives that cannot be chosen, and why, ready to be shown.
+    Refused(String),
+    /// A drive was named twice.
+    NamedTwice(String),
+    /// A code that is none.
+    NotACode(String),
+    /// A code of none of the drives.
+    CodeOfNoDrive(String),
+    /// A drive without a code.
+    NoCode(String),
+    /// The code that was typed is not the one shown.
+    WrongCode,
+    /// A text that cannot stand in an attestation: its option.
+    BadContext(&'static str),
+    /// No random numbers.
+    NoRandom,
+    /// Signals cannot be caught.
+    Signals(std::io::Error),
+    /// The terminal cannot be used.
+    Terminal(std::io::Error),
+    /// Some proof is not where it belongs; told before.
+    NoProof,
+}
+
+impl Say for EraseError {
+    fn say(&self, lang: Lang) -> String {
+        let t = lang.pick(&EN, &FR);
+        match self {
+            EraseError::Refused(list) => (t.refused)(list),
+            EraseError::NamedTwice(drive) => (t.named_twice)(drive),
+            EraseError::NotACode(typed) => (t.not_a_code)(typed),
+            EraseError::CodeOfNoDrive(typed) => (t.code_of_no_drive)(typed),
+            EraseError::NoCode(drive) => (t.no_code)(drive),
+            EraseError::WrongCode => t.confirm_wrong.to_string(),
+            EraseError::BadContext(option) => (t.bad_context)(option, CONTEXT_BYTES_MAX),
+            EraseError::NoRandom => t.no_random.to_string(),
+            EraseError::Signals(error) | EraseError::Terminal(error) => os::reason(lang, error),
+            EraseError::NoProof => t.no_proof.to_string(),
+        }
+    }
+}
+
+crate::error_that_says!(EraseError);

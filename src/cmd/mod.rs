@@ -5,8 +5,11 @@ pub mod erase;
 pub mod keys;
 #[cfg(feature = "drives")]
 pub mod list;
+pub mod out;
+pub mod passphrase;
 #[cfg(feature = "drives")]
 pub mod plan;
+pub mod trust;
 pub mod verify;
 
 use std::io::{self, Write};

@@ -30,6 +30,9 @@ pub const REGION_UNIT: u64 = 1 << 20;
 /// Requests under way when single blocks are read.
 const SAMPLE_SLOTS: usize = 32;
 
+/// Places that lie in runs of fewer blocks than this on average are read as single blocks.
+const SHORT_RUN: u64 = 16;
+
 /// What is read back.
 #[derive(Debug)]
 pub struct Question<'a> {
@@ -41,95 +44,112 @@ pub struct Question<'a> {
     pub stream: &'a Stream,
     /// Bytes of the drive that are looked at: all of them for a read-back. Starts at a multiple of [`REGION_UNIT`].
     pub region: std::ops::Range<u64>,
+    /// Bytes in a logical block.
+    pub logical_block: u32,
     /// Blocks that could not be written, ascending; looked at by [`examine`] instead.
     pub bad: &'a [BlockRange],
     /// What is said to be under way.
     pub phase: Phase,
 }
 
-/// Bytes in a block of a scheme.
-#[must_use]
-pub fn block_bytes(logical_block: u32) -> u32 {
-    logical_block.max(SAMPLE_BLOCK)
+/// A question with its places drawn.
+#[derive(Debug)]
+pub struct Reading<'a> {
+    question: Question<'a>,
+    places: Places,
+    /// Bytes in a block of the scheme.
+    unit: u32,
+    blocks_total: u64,
+    seed: Option<[u8; 32]>,
 }
 
-/// The slots and buffers that suit a scheme; `slots` is what the drive takes for long requests.
-#[must_use]
-pub fn layout(scheme: ReadBackScheme, logical_block: u32, slots: usize) -> Layout {
-    match scheme {
-        ReadBackScheme::Sample => Layout {
-            slots: SAMPLE_SLOTS,
-            buffers: SAMPLE_SLOTS,
-            buffer_bytes: usize::try_from(block_bytes(logical_block)).unwrap_or(CHUNK),
-        },
-        ReadBackScheme::NistR1 | ReadBackScheme::Full => {
-            Layout { slots, buffers: slots, buffer_bytes: CHUNK }
+impl<'a> Reading<'a> {
+    /// Draws a seed, and the places. To be called after the erase: nobody can know them before.
+    ///
+    /// # Errors
+    /// When the operating system gives no random numbers.
+    pub fn prepare(question: Question<'a>) -> Result<Reading<'a>, StopReason> {
+        let unit = question.logical_block.max(SAMPLE_BLOCK);
+        let region = &question.region;
+        let blocks_total = region.end.saturating_sub(region.start).div_ceil(u64::from(unit));
+        let (places, seed) = if question.scheme == ReadBackScheme::Full {
+            let runs = vec![Run { first: 0, blocks: blocks_total }];
+            (Places { strata: 0, random_blocks: 0, fixed_blocks: blocks_total, runs }, None)
+        } else {
+            let mut seed = [0; 32];
+            getrandom::fill(&mut seed).map_err(|_| StopReason::InternalError)?;
+            (places::draw(question.scheme, blocks_total, unit, question.sample_blocks, &seed), Some(seed))
+        };
+        Ok(Reading { question, places, unit, blocks_total, seed })
+    }
+
+    fn blocks_read(&self) -> u64 {
+        self.places.runs.iter().map(|run| run.blocks).sum()
+    }
+
+    /// The slots and buffers that suit the places; `slots` is what the drive takes for long requests.
+    #[must_use]
+    pub fn layout(&self, slots: usize) -> Layout {
+        let runs = u64::try_from(self.places.runs.len()).unwrap_or(u64::MAX);
+        if self.blocks_read() < runs.saturating_mul(SHORT_RUN) {
+            let buffer_bytes = usize::try_from(self.unit).unwrap_or(CHUNK);
+            return Layout { slots: SAMPLE_SLOTS, buffers: SAMPLE_SLOTS, buffer_bytes };
         }
+        long_layout(slots)
+    }
+
+    /// Reads.
+    ///
+    /// # Errors
+    /// Why it ended early; then nothing is known of what was not read.
+    pub fn run(
+        self,
+        io: &mut BlockIo,
+        layout: Layout,
+        watch: Watch<'_>,
+        link: &mut Link,
+    ) -> Result<ReadBackReport, StopReason> {
+        let began = Instant::now();
+        let unit = u64::from(self.unit);
+        let first = self.question.region.start / unit;
+        let runs = self.places.runs.iter().map(|run| Run { first: first + run.first, ..*run }).collect();
+        let spans = Spans::new(runs, unit, layout.buffer_bytes, self.question.region.end);
+        let mut reader = Reader {
+            total: spans.total(),
+            spans,
+            stream: self.question.stream.clone(),
+            block: watch.block,
+            bad: self.question.bad,
+            differing: Vec::new(),
+            unreadable: Vec::new(),
+            done: 0,
+            phase: self.question.phase,
+            link,
+        };
+        pump::pump(io, &mut reader, Watch { slots: layout.slots, ..watch })?;
+        let complete = reader.spans.is_done();
+        Ok(ReadBackReport {
+            scheme: self.question.scheme,
+            block_bytes: self.unit,
+            blocks_total: self.blocks_total,
+            strata: self.places.strata,
+            random_blocks: self.places.random_blocks,
+            fixed_blocks: self.places.fixed_blocks,
+            blocks_read: self.blocks_read(),
+            seed: self.seed.map(|seed| hex(&seed)),
+            places_digest: self.seed.map(|_| digest(&self.places.runs)),
+            differing: merge(reader.differing),
+            unreadable: merge(reader.unreadable),
+            complete,
+            duration_ms: millis(began.elapsed()),
+        })
     }
 }
 
-/// Draws a seed and reads.
-///
-/// # Errors
-/// Why it ended early; then nothing is known of what was not read.
-pub fn run(
-    io: &mut BlockIo,
-    layout: Layout,
-    question: &Question<'_>,
-    watch: Watch<'_>,
-    link: &mut Link,
-) -> Result<ReadBackReport, StopReason> {
-    let began = Instant::now();
-    let unit = block_bytes(u32::try_from(watch.block).unwrap_or(SAMPLE_BLOCK));
-    let region = &question.region;
-    let blocks_total = region.end.saturating_sub(region.start).div_ceil(u64::from(unit));
-    let mut seed = [0; 32];
-    getrandom::fill(&mut seed).map_err(|_| StopReason::InternalError)?;
-    let full = question.scheme == ReadBackScheme::Full;
-    let places = if full {
-        Places {
-            strata: 0,
-            random_blocks: 0,
-            fixed_blocks: blocks_total,
-            runs: vec![Run { first: 0, blocks: blocks_total }],
-        }
-    } else {
-        places::draw(question.scheme, blocks_total, unit, question.sample_blocks, &seed)
-    };
-    let blocks_read: u64 = places.runs.iter().map(|run| run.blocks).sum();
-    let first = region.start / u64::from(unit);
-    let runs: Vec<Run> = places.runs.iter().map(|run| Run { first: first + run.first, ..*run }).collect();
-    let spans = Spans::new(runs, u64::from(unit), layout.buffer_bytes, region.end);
-    let total_bytes = spans.total();
-    let mut reader = Reader {
-        spans,
-        stream: question.stream.clone(),
-        block: watch.block,
-        bad: question.bad,
-        differing: Vec::new(),
-        unreadable: Vec::new(),
-        done: 0,
-        total: total_bytes,
-        phase: question.phase,
-        link,
-    };
-    pump::pump(io, &mut reader, Watch { slots: layout.slots, ..watch })?;
-    let complete = reader.spans.is_done();
-    Ok(ReadBackReport {
-        scheme: question.scheme,
-        block_bytes: unit,
-        blocks_total,
-        strata: places.strata,
-        random_blocks: places.random_blocks,
-        fixed_blocks: places.fixed_blocks,
-        blocks_read,
-        seed: (!full).then(|| hex(&seed)),
-        places_digest: (!full).then(|| digest(&places.runs)),
-        differing: merge(reader.differing),
-        unreadable: merge(reader.unreadable),
-        complete,
-        duration_ms: millis(began.elapsed()),
-    })
+/// The slots and buffers for long requests.
+#[must_use]
+pub fn long_layout(slots: usize) -> Layout {
+    Layout { slots, buffers: slots, buffer_bytes: CHUNK }
 }
 
 /// SHA-256 of the runs, each as its first block and its length in 8 little-endian bytes.

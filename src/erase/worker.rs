@@ -9,10 +9,12 @@ use std::time::{Duration, Instant};
 
 use super::overwrite::{self, CHUNK, Pass};
 use super::pump::Watch;
-use super::read_back::{self, Question, REGION_UNIT};
+use super::read_back::{self, Question, REGION_UNIT, Reading};
 use super::stream::Stream;
 use crate::drive::guard::Armed;
-use crate::event::{BlockRange, Event, Moment, Phase, Policy, ReadBackScheme, StopReason, Tick, Transport};
+use crate::event::{
+    BlockRange, Event, Moment, Phase, Policy, ReadBackReport, ReadBackScheme, StopReason, Tick, Transport,
+};
 use crate::record::fold::merge;
 use crate::sys::io::{BlockIo, Choice, Layout};
 use crate::units::{Answer, GIB, millis, now};
@@ -144,8 +146,6 @@ fn work(link: &mut Link, task: &Task, interrupted: &AtomicBool) -> Result<(), St
         .filter(|streams| !streams.is_empty())
         .ok_or(StopReason::InternalError)?;
     let of = u32::try_from(streams.len()).map_err(|_| StopReason::InternalError)?;
-    let reading = |scheme| read_back::layout(scheme, identity.logical_block_bytes, slots);
-
     link.check_identity(Moment::BeforeFirstWrite)?;
     let start = match &task.resume {
         Some(point) if is_as_left(link, point, &streams, task, watch, size)? => point.clone(),
@@ -175,20 +175,19 @@ fn work(link: &mut Link, task: &Task, interrupted: &AtomicBool) -> Result<(), St
     let stream = streams.last().ok_or(StopReason::InternalError)?;
     let bad = link.bad_of(of);
     link.event(Event::ReadBackStarted { scheme });
-    let question = Question {
+    let reading = Reading::prepare(Question {
         scheme,
         sample_blocks: task.sample_blocks,
         stream,
         region: 0..size,
+        logical_block: identity.logical_block_bytes,
         bad: &bad,
         phase: Phase::ReadBack,
-    };
-    let layout = reading(scheme);
-    let mut io = link.open(task.engine, layout)?;
-    let report = read_back::run(&mut io, layout, &question, watch, link)?;
+    })?;
+    let report = read(link, reading, task, watch)?;
     link.event(Event::ReadBackEnded(report));
     if !bad.is_empty() {
-        let layout = reading(ReadBackScheme::Full);
+        let layout = read_back::long_layout(slots);
         let mut io = link.open(task.engine, layout)?;
         let bad_blocks = read_back::examine(&mut io, layout, &bad, stream, watch, link)?;
         link.event(Event::BadBlocksRead { bad_blocks });
@@ -233,11 +232,26 @@ fn holds(
     task: &Task,
     watch: Watch<'_>,
 ) -> Result<bool, StopReason> {
-    let scheme = ReadBackScheme::Sample;
-    let layout = read_back::layout(scheme, link.armed.identity().logical_block_bytes, watch.slots);
-    let phase = Phase::ResumeCheck;
-    let question = Question { scheme, sample_blocks: task.sample_blocks, stream, region, bad, phase };
-    let mut io = link.open(task.engine, layout)?;
-    let report = read_back::run(&mut io, layout, &question, watch, link)?;
+    let reading = Reading::prepare(Question {
+        scheme: ReadBackScheme::Sample,
+        sample_blocks: task.sample_blocks,
+        stream,
+        region,
+        logical_block: link.armed.identity().logical_block_bytes,
+        bad,
+        phase: Phase::ResumeCheck,
+    })?;
+    let report = read(link, reading, task, watch)?;
     Ok(report.complete && report.differing.is_empty() && report.unreadable.is_empty())
+}
+
+fn read(
+    link: &mut Link,
+    reading: Reading<'_>,
+    task: &Task,
+    watch: Watch<'_>,
+) -> Result<ReadBackReport, StopReason> {
+    let layout = reading.layout(watch.slots);
+    let mut io = link.open(task.engine, layout)?;
+    reading.run(&mut io, layout, watch, link)
 }

@@ -6,7 +6,9 @@
 //! Members are ASCII snake_case, numbers are integers below 2^53, so that the canonical form (RFC 8785) is the one that
 //! stock tools produce too.
 
+pub mod bound;
 pub mod fold;
+pub mod say;
 pub mod verdict;
 
 use jiff::Timestamp;

@@ -191,8 +191,8 @@ pub const EN: Keys = Keys {
 pub const FR: Keys = Keys {
     bad_name: |name, max| {
         format!(
-            "« {name} » ne peut pas être le nom d’un poste. Utilisez de 1 à {max} lettres sans accent, chiffres, « - », « _ » ou \
-             « . », en commençant par une lettre ou un chiffre."
+            "« {name} » ne peut pas être le nom d’un poste. Utilisez de 1 à {max} lettres sans accent, chiffres, « - », « _ » ou \
+             « . », en commençant par une lettre ou un chiffre."
         )
     },
     not_empty: |dir| {
@@ -202,13 +202,13 @@ pub const FR: Keys = Keys {
     },
     not_a_station: |dir| {
         format!(
-            "Le dossier {dir} ne contient pas de poste. Créez-en un avec « gomme keys new-station {dir} --name NOM »."
+            "Le dossier {dir} ne contient pas de poste. Créez-en un avec « gomme keys new-station {dir} --name NOM »."
         )
     },
-    file: |path, why| format!("{path} ne peut pas être utilisé : {why}."),
+    file: |path, why| format!("{path} ne peut pas être utilisé : {why}."),
     public_key_unreadable: |path| {
         format!(
-            "{path} est abîmé : il devrait contenir la clé publique et le nom du poste. Reprenez-le d’une sauvegarde."
+            "{path} est abîmé : il devrait contenir la clé publique et le nom du poste. Reprenez-le d’une sauvegarde."
         )
     },
     not_a_key: |path| {
@@ -223,7 +223,7 @@ pub const FR: Keys = Keys {
         )
     },
     wrong_passphrase: |path| format!("La phrase de passe n’ouvre pas {path}. Essayez encore."),
-    no_random: "Le système n’a pas donné de nombres aléatoires. Rien n’a été créé ; réessayez plus tard.",
+    no_random: "Le système n’a pas donné de nombres aléatoires. Rien n’a été créé ; réessayez plus tard.",
     key_mismatch: |path| {
         format!(
             "{path} ne correspond pas à la clé publique du poste. Reprenez les deux de la même sauvegarde."
@@ -233,13 +233,13 @@ pub const FR: Keys = Keys {
                     --passphrase-file FICHIER, ou la variable GOMME_PASSPHRASE.",
     empty_passphrase: "La phrase de passe est vide. Choisissez-en une de plusieurs mots.",
     passphrase_not_text: "La phrase de passe n’est pas du texte UTF-8. Choisissez-en une autre.",
-    typed_differently: "Les deux phrases de passe sont différentes. Rien n’a été créé ; recommencez.",
-    ask: "Phrase de passe de la clé du poste : ",
-    ask_new: "Phrase de passe pour la clé du nouveau poste : ",
-    ask_again: "La même, encore une fois : ",
+    typed_differently: "Les deux phrases de passe sont différentes. Rien n’a été créé ; recommencez.",
+    ask: "Phrase de passe de la clé du poste : ",
+    ask_new: "Phrase de passe pour la clé du nouveau poste : ",
+    ask_again: "La même, encore une fois : ",
     ledger_broken: |path, line, how| {
         format!(
-            "Le registre {path} est rompu à la ligne {line} : {how}. Quelqu’un l’a modifié, ou le support a perdu des données. \
+            "Le registre {path} est rompu à la ligne {line} : {how}. Quelqu’un l’a modifié, ou le support a perdu des données. \
              Gardez ce dossier tel quel, prévenez le référent, et créez un nouveau poste."
         )
     },
@@ -249,7 +249,7 @@ pub const FR: Keys = Keys {
     breach_job: "elle clôt un travail qui n’a pas été ouvert, ou deux fois le même",
     job_not_opened: |number| {
         format!(
-            "Le registre de ce poste ne connaît pas le travail {number}. A-t-il été commencé sur un autre poste ? Utilisez \
+            "Le registre de ce poste ne connaît pas le travail {number}. A-t-il été commencé sur un autre poste ? Utilisez \
              celui-là."
         )
     },
@@ -259,25 +259,25 @@ pub const FR: Keys = Keys {
         )
     },
     refused: |why| {
-        format!("Rien n’a été signé, car personne ne pourrait l’accepter : {why}. Merci de le signaler.")
+        format!("Rien n’a été signé, car personne ne pourrait l’accepter : {why}. Merci de le signaler.")
     },
     self_check: "Rien n’a été gardé, car la signature qui vient d’être faite n’est pas bonne. L’ordinateur est peut-être \
-                 défaillant : essayez-en un autre.",
+                 défaillant : essayez-en un autre.",
     made: |name, dir| format!("Le poste {name} a été créé dans {dir}."),
-    made_plain: "Sa clé n’est pas chiffrée : quiconque copie ce dossier peut signer en son nom.",
+    made_plain: "Sa clé n’est pas chiffrée : quiconque copie ce dossier peut signer en son nom.",
     made_next: |dir| {
         format!(
-            "Donnez sa ligne de confiance à ceux qui vérifient les attestations : gomme keys trust {dir} > confiance"
+            "Donnez sa ligne de confiance à ceux qui vérifient les attestations : gomme keys trust {dir} > confiance"
         )
     },
     name: "Nom",
     fingerprint: "Empreinte",
     words: "Huit mots",
-    words_of_station: "Les mots désignent la liste de confiance qui ne contient que ce poste, telle que l’affiche « gomme keys \
-                       trust ».",
+    words_of_station: "Les mots désignent la liste de confiance qui ne contient que ce poste, telle que l’affiche « gomme keys \
+                       trust ».",
     trust_line: |path, line, why| {
         format!(
-            "La liste de confiance {path} est illisible à la ligne {line} : {why}. Redemandez-la à qui vous l’a donnée."
+            "La liste de confiance {path} est illisible à la ligne {line} : {why}. Redemandez-la à qui vous l’a donnée."
         )
     },
     trust_not_text: |path| {
@@ -290,13 +290,13 @@ pub const FR: Keys = Keys {
     trust_empty: |path| {
         format!("La liste de confiance {path} ne nomme aucun poste. Redemandez-la à qui vous l’a donnée.")
     },
-    ledger_whole: |lines, last| format!("Le registre est entier : {lines} lignes, la dernière du {last}."),
+    ledger_whole: |lines, last| format!("Le registre est entier : {lines} lignes, la dernière du {last}."),
     ledger_empty: "Le registre est entier, et vide.",
     ledger_torn: "Une dernière ligne n’a pas été écrite jusqu’au bout (coupure de courant, ou support plein). Le prochain \
-                  travail y remédie ; aucune ligne entière n’est perdue.",
+                  travail y remédie ; aucune ligne entière n’est perdue.",
     ledger_open: |jobs| match jobs {
         0 => "Chaque travail ouvert a son attestation.".to_owned(),
-        1 => "Un travail a été ouvert et n’a pas d’attestation :".to_owned(),
-        n => format!("{n} travaux ont été ouverts et n’ont pas d’attestation :"),
+        1 => "Un travail a été ouvert et n’a pas d’attestation :".to_owned(),
+        n => format!("{n} travaux ont été ouverts et n’ont pas d’attestation :"),
     },
 };

@@ -6,10 +6,16 @@
 pub mod amounts;
 #[cfg(feature = "drives")]
 pub mod drive;
+#[cfg(feature = "drives")]
+pub mod erase;
 pub mod keys;
 #[cfg(feature = "drives")]
 pub mod list;
 pub mod os;
+#[cfg(feature = "drives")]
+pub mod plan;
+pub mod read_back;
+pub mod record;
 pub mod verify;
 
 use std::fmt;

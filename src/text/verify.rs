@@ -57,9 +57,13 @@ pub struct Verify {
     /// A symbolic link in a folder.
     pub not_followed: &'static str,
     /// A folder without attestations.
-    pub nothing_found: fn(path: &str) -> String,
-    /// A trust file that cannot be read, and why.
-    pub trust_unreadable: fn(path: &str, why: &str) -> String,
+    pub nothing_found: &'static str,
+    /// A file that cannot be read for another reason than the system's.
+    pub not_a_file: &'static str,
+    /// So many paths could not be checked.
+    pub could_not: fn(paths: u64) -> String,
+    /// So many links to folders were not followed.
+    pub links_left: fn(links: u64) -> String,
     /// The standard output cannot be written.
     pub output: fn(why: &str) -> String,
     /// Number, issuer.
@@ -68,6 +72,8 @@ pub struct Verify {
     pub provisional: &'static str,
     /// Model, serial number, size and bytes of the drive.
     pub drive: fn(model: &str, serial: &str, size: &str, bytes: &str) -> String,
+    /// A serial number.
+    pub serial: fn(serial: &str) -> String,
     /// A drive that tells no model.
     pub no_model: &'static str,
     /// A drive that tells no serial number.
@@ -190,16 +196,21 @@ pub const EN: Verify = Verify {
     not_found: "NOT FOUND – there is no such file or folder. Check the path.",
     unreadable: |why| format!("CANNOT BE READ – {why}."),
     not_followed: "NOT CHECKED – this is a symbolic link, and links inside a folder are not followed. Name it directly.",
-    nothing_found: |path| {
-        format!(
-            "{path} holds no attestation. Check the path; an attestation is a file named attestation.json."
-        )
+    nothing_found: "NOTHING FOUND – this folder holds no attestation. Check the path; an attestation is a file named \
+                    attestation.json.",
+    not_a_file: "it is neither a file nor a folder",
+    could_not: |paths| match paths {
+        1 => "One of the paths could not be checked; see above.".to_owned(),
+        n => format!("{n} paths could not be checked; see above."),
     },
-    trust_unreadable: |path, why| format!("The trust set {path} cannot be read: {why}. Check the path."),
+    links_left: |links| {
+        format!("Symbolic links to folders that were not followed: {links}. Name them directly.")
+    },
     output: |why| format!("The answer could not be written: {why}."),
     number: |number, issuer| format!("No. {number}, signed by station {issuer}"),
     provisional: "provisional: signed by the station, not yet countersigned by the zone",
     drive: |model, serial, size, bytes| format!("Drive: {model}, {serial}, {size} ({bytes} bytes)"),
+    serial: |serial| format!("serial number {serial}"),
     no_model: "model unknown",
     no_serial: "no serial number",
     level: |level| format!("Level: {level}"),
@@ -218,7 +229,7 @@ pub const FR: Verify = Verify {
     unknown_issuer: |key| {
         format!(
             "ÉMETTEUR INCONNU – la signature est intacte, mais sa clé {key} n’est pas dans votre liste de confiance. Ne vous y \
-             fiez pas ; demandez sa liste de confiance à la structure."
+             fiez pas ; demandez sa liste de confiance à la structure."
         )
     },
     no_trust: |key| {
@@ -227,7 +238,7 @@ pub const FR: Verify = Verify {
              FICHIER, la liste de confiance que la structure vous a remise."
         )
     },
-    modified: "MODIFIÉ – ce n’est pas ce qui a été signé. Ne vous y fiez pas ; demandez l’original à la structure.",
+    modified: "MODIFIÉ – ce n’est pas ce qui a été signé. Ne vous y fiez pas ; demandez l’original à la structure.",
     wrong_namespace: |namespace| {
         format!(
             "PAS UNE ATTESTATION – ceci a été signé pour un autre usage ({namespace}). Ne vous y fiez pas."
@@ -267,7 +278,7 @@ pub const FR: Verify = Verify {
     },
     other_kind: |kind| {
         format!(
-            "PAS UN EFFACEMENT – signé par un poste de confiance, mais c’est un document du genre « {kind} ». Utilisez une \
+            "PAS UN EFFACEMENT – signé par un poste de confiance, mais c’est un document du genre « {kind} ». Utilisez une \
              version plus récente de gomme."
         )
     },
@@ -278,13 +289,13 @@ pub const FR: Verify = Verify {
         )
     },
     inconsistent: "CONTRADICTOIRE – signé par un poste de confiance, mais son résultat ne découle pas de ses propres constats. Ne \
-                   vous y fiez pas ; signalez-le à la structure.",
+                   vous y fiez pas ; signalez-le à la structure.",
     too_large: "PAS UNE ATTESTATION – ce fichier est bien trop grand.",
     flaws: Flaws {
         too_large: "le fichier est trop grand",
         not_utf8: "ce n’est pas du texte UTF-8",
         not_json: "ce n’est pas du JSON",
-        duplicate: |name| format!("le membre « {name} » s’y trouve deux fois"),
+        duplicate: |name| format!("le membre « {name} » s’y trouve deux fois"),
         number: "il s’y trouve un nombre que les attestations n’emploient pas",
         text: "il s’y trouve un texte avec des caractères de commande ou des accents inhabituels",
         not_a_record: "rien n’y dit de quel genre de document il s’agit",
@@ -300,24 +311,29 @@ pub const FR: Verify = Verify {
     unreadable: |why| format!("LECTURE IMPOSSIBLE – {why}."),
     not_followed: "NON VÉRIFIÉ – c’est un lien symbolique, et les liens ne sont pas suivis dans un dossier. Nommez-le \
                    directement.",
-    nothing_found: |path| {
+    nothing_found: "RIEN TROUVÉ – ce dossier ne contient pas d’attestation. Vérifiez le chemin ; une attestation est un fichier \
+                    nommé attestation.json.",
+    not_a_file: "ce n’est ni un fichier ni un dossier",
+    could_not: |paths| match paths {
+        1 => "Un des chemins n’a pas pu être vérifié ; voyez ci-dessus.".to_owned(),
+        n => format!("{n} chemins n’ont pas pu être vérifiés ; voyez ci-dessus."),
+    },
+    links_left: |links| {
         format!(
-            "{path} ne contient pas d’attestation. Vérifiez le chemin ; une attestation est un fichier nommé attestation.json."
+            "Liens symboliques vers des dossiers qui n’ont pas été suivis : {links}. Nommez-les directement."
         )
     },
-    trust_unreadable: |path, why| {
-        format!("La liste de confiance {path} ne peut pas être lue : {why}. Vérifiez le chemin.")
-    },
-    output: |why| format!("La réponse n’a pas pu être écrite : {why}."),
+    output: |why| format!("La réponse n’a pas pu être écrite : {why}."),
     number: |number, issuer| format!("N° {number}, signé par le poste {issuer}"),
-    provisional: "provisoire : signé par le poste, pas encore contresigné par la zone",
-    drive: |model, serial, size, bytes| format!("Disque : {model}, {serial}, {size} ({bytes} octets)"),
+    provisional: "provisoire : signé par le poste, pas encore contresigné par la zone",
+    drive: |model, serial, size, bytes| format!("Disque : {model}, {serial}, {size} ({bytes} octets)"),
+    serial: |serial| format!("n° de série {serial}"),
     no_model: "modèle inconnu",
     no_serial: "sans numéro de série",
-    level: |level| format!("Niveau : {level}"),
-    reasons: "Pourquoi :",
-    reservations: "Réserves :",
-    limits: "Limites :",
-    summary: |good, all| format!("{good} sur {all} : authentiques et effacés."),
-    words: |words| format!("Mots de la liste de confiance : {words}"),
+    level: |level| format!("Niveau : {level}"),
+    reasons: "Pourquoi :",
+    reservations: "Réserves :",
+    limits: "Limites :",
+    summary: |good, all| format!("{good} sur {all} : authentiques et effacés."),
+    words: |words| format!("Mots de la liste de confiance : {words}"),
 };

@@ -1,1 +1,62 @@
-//! Its room.
+//! The painters: what people and scripts see of the events. They change nothing and decide nothing.
+
+pub mod bars;
+pub mod json;
+pub mod rate;
+
+use std::path::Path;
+
+use crate::event::{Event, Tick};
+use crate::record::ErasureRecord;
+
+/// How a job ended, for whoever watches.
+#[derive(Debug)]
+pub struct Closed<'a> {
+    /// The signed record.
+    pub record: &'a ErasureRecord,
+    /// Where its attestation is.
+    pub folder: &'a Path,
+}
+
+/// A painter. Jobs are counted from 0, in the order they were given.
+#[derive(Debug)]
+pub enum Painter {
+    /// Bars on a terminal, lines elsewhere.
+    Bars(bars::Bars),
+    /// One JSON event a line on the standard output.
+    Json(json::Json),
+}
+
+impl Painter {
+    /// Something happened.
+    pub fn event(&mut self, job: usize, event: &Event) {
+        match self {
+            Painter::Bars(bars) => bars.event(job, event),
+            Painter::Json(json) => json.event(job, event),
+        }
+    }
+
+    /// Something goes on.
+    pub fn tick(&mut self, job: usize, tick: &Tick) {
+        match self {
+            Painter::Bars(bars) => bars.tick(job, tick),
+            Painter::Json(json) => json.tick(job, tick),
+        }
+    }
+
+    /// A job ended, and its proof is where it belongs.
+    pub fn closed(&mut self, job: usize, closed: &Closed<'_>) {
+        match self {
+            Painter::Bars(bars) => bars.closed(job, closed),
+            Painter::Json(json) => json.closed(job, closed),
+        }
+    }
+
+    /// Something that a person has to know.
+    pub fn say(&self, sentence: &str) {
+        match self {
+            Painter::Bars(bars) => bars.say(sentence),
+            Painter::Json(_) => eprintln!("{sentence}"),
+        }
+    }
+}

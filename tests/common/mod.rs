@@ -1,131 +1,107 @@
-//! Real loop devices for tests. They need root and util-linux, and fail without.
-#![allow(dead_code, reason = "each test binary uses its part")]
+//! What the tests on real block devices share. They need root and loop devices, and fail without.
+//!
+//! Nothing in here asks gomme what it did: the backing file of a drive is read by other means.
 
+// Each test program is a crate of its own and uses a part of this.
+#![allow(dead_code)]
+
+pub mod attached;
+pub mod attested;
+pub mod faultfs;
+pub mod faults;
+pub mod gomme;
+pub mod loops;
 pub mod machine;
+pub mod planted;
 
-use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
-/// Runs a program that must succeed, and gives what it prints.
-pub fn run(program: &str, args: &[&str]) -> String {
-    let output = Command::new(program).args(args).output().unwrap_or_else(|e| panic!("{program}: {e}"));
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{program} {args:?}: {errors}");
-    String::from_utf8(output.stdout).expect("text").trim().to_owned()
+/// A mebibyte.
+pub const MIB: u64 = 1 << 20;
+
+/// Where the drives' files live: memory where there is enough of it, because a disk would set the pace.
+pub fn scratch() -> tempfile::TempDir {
+    let shm = Path::new("/dev/shm");
+    let roomy = Command::new("df")
+        .args(["--output=avail", "-B1", "/dev/shm"])
+        .output()
+        .ok()
+        .and_then(|o| String::from_utf8(o.stdout).ok()?.lines().last()?.trim().parse::<u64>().ok())
+        .is_some_and(|free| free > 2048 * MIB);
+    let parent: PathBuf = if roomy { shm.into() } else { std::env::temp_dir() };
+    tempfile::Builder::new().prefix("gomme-test-").tempdir_in(parent).expect("a scratch folder")
 }
 
-/// A new file of so many bytes that hold something everywhere: each 8 bytes their own offset, mixed.
-pub fn planted_file(path: &Path, bytes: u64) -> PathBuf {
-    use std::io::Write;
-    let mut out = std::io::BufWriter::new(File::create(path).expect("a new file"));
-    for offset in (0..bytes).step_by(8) {
-        let word = (offset ^ 0x5eed_0000_0000_0001).wrapping_mul(0x9e37_79b9_7f4a_7c15).to_le_bytes();
-        let rest = usize::try_from((bytes - offset).min(8)).expect("at most 8");
-        out.write_all(&word[..rest]).expect("room");
-    }
-    out.flush().expect("room");
-    path.to_owned()
+/// Runs a program to its end; a program that is missing fails the test with its name.
+pub fn run(program: &str, args: &[&str]) -> Output {
+    Command::new(program)
+        .args(args)
+        .stdin(Stdio::null())
+        .output()
+        .unwrap_or_else(|e| panic!("{program} is needed for the tests (make setup installs it): {e}"))
 }
 
-/// A loop device; detached when dropped, after a panic too.
-pub struct Loop {
-    device: PathBuf,
+/// Runs a program that must succeed, and gives its standard output without the final line break.
+pub fn ok(program: &str, args: &[&str]) -> String {
+    let out = run(program, args);
+    assert!(
+        out.status.success(),
+        "{program} {args:?}: {}\n{}",
+        out.status,
+        String::from_utf8_lossy(&out.stderr)
+    );
+    String::from_utf8_lossy(&out.stdout).trim_end().to_owned()
 }
 
-impl Loop {
-    /// Attaches a file, with logical blocks of so many bytes.
-    pub fn attach(file: &Path, sector_bytes: u32) -> Loop {
-        Loop::with(file, &["--sector-size", &sector_bytes.to_string()])
-    }
-
-    /// Attaches a file with more of losetup's options: `--partscan`, `--read-only`.
-    pub fn with(file: &Path, options: &[&str]) -> Loop {
-        let file = file.to_str().expect("text");
-        let args: Vec<&str> = ["--find", "--show"].iter().chain(options).copied().chain([file]).collect();
-        // Two tests may find the same free device at once; losetup then fails and finds another.
-        for _ in 0..50 {
-            let output = Command::new("losetup").args(&args).output().expect("losetup runs");
-            if output.status.success() {
-                let device = String::from_utf8(output.stdout).expect("text");
-                return Loop { device: PathBuf::from(device.trim()) };
-            }
-            let errors = String::from_utf8_lossy(&output.stderr);
-            assert!(errors.contains("busy") || errors.contains("resource"), "losetup: {errors}");
+/// Waits until something is so, and says whether it came to be before the limit. A limit is only ever a way to fail.
+pub fn until(limit: Duration, mut holds: impl FnMut() -> bool) -> bool {
+    let start = Instant::now();
+    loop {
+        if holds() {
+            return true;
         }
-        panic!("no loop device could be had");
-    }
-
-    /// Its node, `/dev/loop3`.
-    pub fn path(&self) -> &Path {
-        &self.device
-    }
-
-    /// Attaches a file that holds a partition table, and shows its partitions: some kernels cannot read the table
-    /// themselves and are told by `partx`.
-    pub fn with_partitions(file: &Path) -> Loop {
-        let device = Loop::with(file, &["--partscan"]);
-        run("partx", &["--update", device.path().to_str().expect("text")]);
-        device
-    }
-
-    /// The node of a partition of it.
-    pub fn partition(&self, number: u32) -> PathBuf {
-        let node = PathBuf::from(format!("{}p{number}", self.device.display()));
-        assert!(node.exists(), "{} is not there", node.display());
-        node
-    }
-
-    /// Attaches another file under the same name: another drive in the same bay.
-    pub fn swap(&mut self, file: &Path) {
-        let device = self.device.to_str().expect("text");
-        run("losetup", &["--detach", device]);
-        run("losetup", &[device, file.to_str().expect("text")]);
-    }
-
-    /// Detaches it early.
-    pub fn detach(self) {
-        drop(self);
+        if start.elapsed() > limit {
+            return false;
+        }
+        std::thread::sleep(Duration::from_millis(5));
     }
 }
 
-impl Drop for Loop {
-    fn drop(&mut self) {
-        let _ = Command::new("partx").arg("--delete").arg(&self.device).output();
-        let _ = Command::new("losetup").arg("--detach").arg(&self.device).output();
+/// Stops with a clear sentence when the tests cannot run here at all.
+pub fn need_root() {
+    let uid = ok("id", &["-u"]);
+    assert_eq!(
+        uid, "0",
+        "these tests attach loop devices and mount file systems: run them as root (make test does)"
+    );
+}
+
+/// A small generator, so that a seed tells the whole story of a test (SplitMix64, public domain).
+pub struct Seeded(u64);
+
+impl Seeded {
+    /// From a seed.
+    pub fn new(seed: u64) -> Seeded {
+        Seeded(seed)
+    }
+
+    /// The next number.
+    pub fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        mix(self.0)
+    }
+
+    /// A number below `n`, which is not 0.
+    pub fn below(&mut self, n: u64) -> u64 {
+        self.next() % n
     }
 }
 
-/// A mounted file system; unmounted when dropped, after a panic too.
-pub struct Mounted {
-    at: PathBuf,
-}
-
-impl Mounted {
-    /// Mounts a device on a folder, which is made.
-    pub fn new(device: &Path, at: &Path) -> Mounted {
-        Mounted::with(device, at, "rw")
-    }
-
-    /// Mounts it so that the file system itself writes nothing: for tests that compare every byte.
-    pub fn read_only(device: &Path, at: &Path) -> Mounted {
-        Mounted::with(device, at, "ro")
-    }
-
-    fn with(device: &Path, at: &Path, options: &str) -> Mounted {
-        std::fs::create_dir_all(at).expect("a folder");
-        run("mount", &["-o", options, device.to_str().expect("text"), at.to_str().expect("text")]);
-        Mounted { at: at.to_owned() }
-    }
-
-    /// Where.
-    pub fn at(&self) -> &Path {
-        &self.at
-    }
-}
-
-impl Drop for Mounted {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg(&self.at).output();
-    }
+/// The finaliser of SplitMix64: spreads a counter over 64 bits.
+pub fn mix(mut z: u64) -> u64 {
+    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
 }

@@ -1,0 +1,77 @@
+# gomme: everything that people and CI run. `make` alone lists it.
+
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+# Where HOME is not the home that Rust was installed in, cargo tells where its toolchains are.
+CARGO := $(shell command -v cargo || ls "$$(getent passwd "$$(id -u)" | cut -d: -f6)/.cargo/bin/cargo" 2>/dev/null)
+RUST_HOME := $(patsubst %/.cargo/bin/cargo,%,$(filter %/.cargo/bin/cargo,$(CARGO)))
+ifneq ($(RUST_HOME),)
+export CARGO_HOME ?= $(RUST_HOME)/.cargo
+export RUSTUP_HOME ?= $(RUST_HOME)/.rustup
+endif
+
+TARGET := x86_64-unknown-linux-gnu
+TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
+GOMME := $(TARGET_DIR)/$(TARGET)/release/gomme
+
+# The tests attach loop devices and mount file systems: they run as root.
+ifneq ($(shell id -u),0)
+export CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER ?= sudo -E
+endif
+
+# Seconds for each fuzzing target.
+FUZZ_SECONDS ?= 30
+
+.PHONY: help setup build demo test kill-test bench fuzz lint clean
+
+help: ## Lists the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+
+setup: ## Installs what building, tests and benchmarks need (Debian packages, only when missing)
+	@scripts/setup.sh build demo test bench
+
+build: ## Builds the static release binary
+	@scripts/setup.sh build
+	"$(CARGO)" build --release --locked
+	@scripts/check-static.sh "$(GOMME)"
+
+demo: ## Erases two virtual drives before your eyes, and shows the papers
+	@scripts/setup.sh build demo
+	"$(CARGO)" build --release --locked
+	@scripts/demo.sh "$(GOMME)"
+
+test: ## Runs everything that CI runs: format, lints, all tests
+	@scripts/setup.sh build test
+	"$(CARGO)" fmt --check
+	"$(CARGO)" clippy --locked --all-targets -- -D warnings
+	"$(CARGO)" clippy --locked --all-targets --no-default-features -- -D warnings
+	"$(CARGO)" build --locked --no-default-features
+	"$(CARGO)" test --locked --no-fail-fast
+
+kill-test: ## Kills 200 erases at random moments
+	@scripts/setup.sh build test
+	GOMME_KILLS=200 "$(CARGO)" test --locked --test erase_kill
+
+bench: ## Races gomme with fio, dd and nwipe on the same loop devices (BENCH_QUICK=1: two minutes)
+	@scripts/setup.sh build bench
+	"$(CARGO)" build --release --locked
+	@python3 tests/bench/bench.py "$(GOMME)"
+
+fuzz: ## Fuzzes what parses untrusted bytes (cargo-fuzz and a nightly toolchain; FUZZ_SECONDS each)
+	@command -v cargo-fuzz >/dev/null || { echo 'make fuzz needs cargo-fuzz: cargo install cargo-fuzz' >&2; exit 2; }
+	@for target in $$("$(CARGO)" +nightly fuzz list); do \
+		"$(CARGO)" +nightly fuzz run "$$target" -- -max_total_time=$(FUZZ_SECONDS); \
+	done
+
+lint: ## Looks at licences, sources and scripts, with the tools that are installed
+	@if command -v cargo-deny >/dev/null; then "$(CARGO)" deny --locked check bans licenses sources; \
+		else echo 'cargo-deny is not installed: licences and sources not looked at' >&2; fi
+	@if command -v shellcheck >/dev/null; then shellcheck scripts/*.sh .ci/run; \
+		else echo 'shellcheck is not installed: scripts not looked at' >&2; fi
+
+clean: ## Removes what was built, and the papers of the demonstration
+	"$(CARGO)" clean
+	rm -rf demo

@@ -1,0 +1,118 @@
+//! What earlier runs left in the output folder: proofs to complete, and jobs to go on with.
+
+use std::io::{IsTerminal, stderr, stdin};
+use std::path::Path;
+
+use super::confirm::prompt;
+use crate::attest::say::shown;
+use crate::cli::EraseArgs;
+use crate::cmd::Failure;
+use crate::cmd::plan::what;
+use crate::deliver::{DeliverError, Desk};
+use crate::drive::Drive;
+use crate::erase::resume::{State, Unfinished, find};
+use crate::erase::worker::ResumePoint;
+use crate::event::{Event, Policy, StopReason};
+use crate::text::erase::{EN, FR};
+use crate::text::{Lang, amounts};
+
+/// Completes what only lacks its proof, and gives back the jobs that were broken off.
+///
+/// # Errors
+/// When the folder cannot be read, or a proof cannot be made.
+pub fn look(lang: Lang, desk: &Desk, out: &Path) -> Result<Vec<Unfinished>, Failure> {
+    let t = lang.pick(&EN, &FR);
+    let (unfinished, unusable) =
+        find(out).map_err(|error| DeliverError::OutUnusable(out.to_owned(), error))?;
+    for folder in &unusable {
+        eprintln!("{}", (t.journal_unusable)(&shown(&folder.folder)));
+    }
+    let mut broken_off = Vec::new();
+    for job in unfinished {
+        let Some(number) = job.opened().map(|opened| opened.number.clone()).filter(|n| desk.is_ours(n))
+        else {
+            continue; // another station's: its own next run sees to it
+        };
+        match job.state {
+            State::BrokenOff(_) => broken_off.push(job),
+            State::Ended | State::Signed => {
+                let folder = job.folder.clone();
+                desk.close(&job.folder, job.journal)?;
+                eprintln!("{}", (t.recovered)(&number, &shown(&folder)));
+            }
+        }
+    }
+    Ok(broken_off)
+}
+
+/// Takes out the job to go on with on this drive, if there is one and nobody minds. Any other job that was broken off on
+/// the same drive is closed as not erased, because this drive is about to change under it.
+///
+/// # Errors
+/// When a proof cannot be made, or the terminal cannot be read.
+pub fn take(
+    lang: Lang,
+    args: &EraseArgs,
+    desk: &Desk,
+    earlier: &mut Vec<Unfinished>,
+    drive: &Drive,
+    policy: &Policy,
+    may_resume: bool,
+) -> Result<Option<(Unfinished, ResumePoint, Policy)>, Failure> {
+    let t = lang.pick(&EN, &FR);
+    let path = drive.path().display().to_string();
+    let (mine, others) = std::mem::take(earlier)
+        .into_iter()
+        .partition(|job: &Unfinished| job.is_about(drive.identity(), &path));
+    *earlier = others;
+    let mut chosen = None;
+    for job in mine.into_iter().rev() {
+        let point = match &job.state {
+            State::BrokenOff(point) if may_resume && chosen.is_none() && job.was_to_do(policy) => {
+                point.clone()
+            }
+            _ => {
+                supersede(lang, desk, job)?;
+                continue;
+            }
+        };
+        let name = format!("{path} {}", what(lang, drive.identity()));
+        let share = share(lang, &point, policy, drive.identity().size_bytes);
+        if args.confirm.is_empty() && stdin().is_terminal() && stderr().is_terminal() {
+            let answer = prompt(&(t.resume_ask)(&name, &share))?;
+            if answer.trim().to_lowercase().starts_with('n') {
+                supersede(lang, desk, job)?;
+                continue;
+            }
+        }
+        eprintln!("{}", (t.resuming)(&name, &share));
+        let policy = job.opened().map(|opened| opened.policy.clone());
+        chosen = policy.map(|policy| (job, point, policy));
+    }
+    Ok(chosen)
+}
+
+/// Ends a job that is not gone on with: signed, as not erased.
+fn supersede(lang: Lang, desk: &Desk, mut job: Unfinished) -> Result<(), Failure> {
+    let t = lang.pick(&EN, &FR);
+    let number = job.opened().map(|opened| opened.number.clone()).unwrap_or_default();
+    let (pass, done_bytes) = match &job.state {
+        State::BrokenOff(point) => (point.pass, point.done_bytes),
+        State::Ended | State::Signed => (0, 0),
+    };
+    let stopped = Event::Stopped { reason: StopReason::Superseded, pass, done_bytes };
+    job.journal.append(stopped).map_err(|error| DeliverError::OutUnusable(job.folder.clone(), error))?;
+    desk.close(&job.folder, job.journal)?;
+    eprintln!("{}", (t.superseded)(&number));
+    Ok(())
+}
+
+/// How much of the writing was done.
+fn share(lang: Lang, point: &ResumePoint, policy: &Policy, size: u64) -> String {
+    let passes = u128::try_from(policy.passes.len()).unwrap_or(1).max(1);
+    let done = u128::from(point.pass.saturating_sub(1)) * u128::from(size) + u128::from(point.done_bytes);
+    let billionths = done * 1_000_000_000 / (u128::from(size).max(1) * passes);
+    // Whole percents, rounded down: nobody needs more, and nothing is promised.
+    let percents = u64::try_from(billionths).unwrap_or(0) / 10_000_000 * 10_000_000;
+    amounts::percent(lang, percents)
+}

@@ -1,0 +1,123 @@
+//! The words of a record: results, levels, and what stands beside them.
+
+/// One field a word.
+pub struct Words {
+    /// Result: erased.
+    pub erased: &'static str,
+    /// Result: with reservations.
+    pub erased_with_reservations: &'static str,
+    /// Result: not erased.
+    pub not_erased: &'static str,
+    /// Level: none.
+    pub level_none: &'static str,
+    /// Level: Clear.
+    pub level_clear: &'static str,
+    /// Why not: each [`Reason`](crate::record::Reason) in its order.
+    pub interrupted: &'static str,
+    /// The drive stopped answering.
+    pub stalled: &'static str,
+    /// The drive is gone.
+    pub vanished: &'static str,
+    /// The drive could not be confirmed.
+    pub identity_not_confirmed: &'static str,
+    /// The drive is dying.
+    pub too_many_bad_blocks: &'static str,
+    /// The drive did not flush.
+    pub flush_failed: &'static str,
+    /// gomme failed.
+    pub internal_error: &'static str,
+    /// A later job.
+    pub superseded: &'static str,
+    /// A pass did not end.
+    pub pass_incomplete: &'static str,
+    /// No read-back.
+    pub read_back_missing: &'static str,
+    /// The read-back differs.
+    pub read_back_differs: &'static str,
+    /// The read-back could not read.
+    pub read_back_impossible: &'static str,
+    /// Bad blocks that still hold something.
+    pub bad_blocks_still_readable: &'static str,
+    /// Reservation: spare flash.
+    pub spare_flash_not_reached: &'static str,
+    /// Reservation: hidden areas.
+    pub hidden_areas_not_examined: &'static str,
+    /// Reservation: bad blocks.
+    pub bad_blocks: &'static str,
+    /// Reservation: blocks not read back.
+    pub blocks_not_read_back: &'static str,
+    /// Reservation: weak identity.
+    pub weak_identity: &'static str,
+    /// Limit: addressable only.
+    pub addressable_only: &'static str,
+    /// Limit: retired blocks.
+    pub retired_blocks_not_counted: &'static str,
+    /// Limit: sampled.
+    pub sampled_only: &'static str,
+    /// Limit: virtual drive.
+    pub virtual_drive: &'static str,
+}
+
+/// English.
+pub const EN: Words = Words {
+    erased: "erased and read back",
+    erased_with_reservations: "erased with reservations",
+    not_erased: "NOT ERASED",
+    level_none: "none",
+    level_clear: "simple erasure (“Clear” of NIST SP 800-88)",
+    interrupted: "Somebody interrupted the job.",
+    stalled: "The drive stopped answering.",
+    vanished: "The drive disappeared during the job.",
+    identity_not_confirmed: "It could not be made sure that it was the chosen drive from beginning to end.",
+    too_many_bad_blocks: "The drive is dying: too many blocks cannot be written.",
+    flush_failed: "The drive did not confirm that what it accepted is on the medium.",
+    internal_error: "gomme could not go on.",
+    superseded: "A later job on the same drive took the place of this one.",
+    pass_incomplete: "The overwrite did not reach the end of the drive.",
+    read_back_missing: "The drive was not read back to the end of the plan.",
+    read_back_differs: "Reading back found something else than what was written.",
+    read_back_impossible: "Too much of what was to be read back could not be read.",
+    bad_blocks_still_readable: "Blocks that could not be overwritten can still be read.",
+    spare_flash_not_reached: "This drive holds more memory cells than it shows; overwriting does not reach the spare ones.",
+    hidden_areas_not_examined: "Hidden areas, which some drives have, were not looked for.",
+    bad_blocks: "Some blocks can be neither written nor read; they are listed in the attestation.",
+    blocks_not_read_back: "Some blocks were overwritten but could not be read back.",
+    weak_identity: "The drive tells no serial number: only its label ties it to this attestation.",
+    addressable_only: "Only what the drive’s interface reaches was erased and read back.",
+    retired_blocks_not_counted: "Blocks that the drive itself had retired before are out of reach, and their number is not known.",
+    sampled_only: "Only the blocks that were drawn were read back.",
+    virtual_drive: "A virtual drive: what lies beneath it was not judged.",
+};
+
+/// French.
+pub const FR: Words = Words {
+    erased: "effacé et contrôlé",
+    erased_with_reservations: "effacé avec réserves",
+    not_erased: "NON EFFACÉ",
+    level_none: "aucun",
+    level_clear: "effacement simple (« Clear » du NIST SP 800-88)",
+    interrupted: "Quelqu’un a interrompu le travail.",
+    stalled: "Le disque a cessé de répondre.",
+    vanished: "Le disque a disparu pendant le travail.",
+    identity_not_confirmed: "Il n’est pas sûr que ce soit resté le disque choisi, du début à la fin.",
+    too_many_bad_blocks: "Le disque est en fin de vie : trop de blocs ne peuvent plus être écrits.",
+    flush_failed: "Le disque n’a pas confirmé que ce qu’il a reçu est bien enregistré.",
+    internal_error: "gomme n’a pas pu continuer.",
+    superseded: "Un travail plus récent sur le même disque remplace celui-ci.",
+    pass_incomplete: "La réécriture n’est pas allée jusqu’au bout du disque.",
+    read_back_missing: "La relecture prévue du disque n’est pas allée jusqu’au bout.",
+    read_back_differs: "La relecture a trouvé autre chose que ce qui a été écrit.",
+    read_back_impossible: "Une trop grande part de ce qui devait être relu est illisible.",
+    bad_blocks_still_readable: "Des blocs qui n’ont pas pu être réécrits peuvent encore être lus.",
+    spare_flash_not_reached: "Ce disque a plus de cellules de mémoire qu’il n’en montre ; la réécriture n’atteint pas celles de \
+                              réserve.",
+    hidden_areas_not_examined: "Les zones cachées, que certains disques possèdent, n’ont pas été recherchées.",
+    bad_blocks: "Certains blocs ne peuvent être ni écrits ni lus ; l’attestation en donne la liste.",
+    blocks_not_read_back: "Certains blocs ont été réécrits, mais n’ont pas pu être relus.",
+    weak_identity: "Le disque ne donne pas de numéro de série : seule son étiquette le relie à cette attestation.",
+    addressable_only: "Seul ce que l’interface du disque permet d’atteindre a été effacé et relu.",
+    retired_blocks_not_counted: "Les blocs que le disque avait déjà mis de côté sont hors d’atteinte, et leur nombre n’est pas \
+                                 connu.",
+    sampled_only: "Seuls les blocs tirés au hasard ont été relus.",
+    virtual_drive: "Disque virtuel : ce qui se trouve en dessous n’a pas été jugé.",
+};

@@ -1,0 +1,125 @@
+//! A bar a drive, with the clock time of its end. Without a terminal: a line when something happens.
+
+use std::time::Instant;
+
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+
+use super::Closed;
+use super::rate::Rate;
+use crate::event::{Event, Phase, StopReason, Tick};
+use crate::record::{Reason, Verdict};
+use crate::text::erase::{EN, EraseText, FR};
+use crate::text::{Lang, Say, amounts};
+use crate::units::now;
+
+/// The painter.
+#[derive(Debug)]
+pub struct Bars {
+    lang: Lang,
+    all: MultiProgress,
+    jobs: Vec<Job>,
+}
+
+#[derive(Debug)]
+struct Job {
+    name: String,
+    bar: ProgressBar,
+    rate: Rate,
+    /// Blocks that could not be written so far.
+    failed: u64,
+}
+
+impl Bars {
+    /// `names` are what people call the drives, in order.
+    #[must_use]
+    pub fn new(lang: Lang, names: Vec<String>) -> Bars {
+        let all = MultiProgress::new();
+        let width = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
+        // █ and ░ are in every console font. A template that cannot be read leaves the default bar.
+        let style = ProgressStyle::with_template("{prefix} {bar:24} {percent:>3} %  {wide_msg}")
+            .map_or_else(|_| ProgressStyle::default_bar(), |style| style.progress_chars("██░"));
+        let jobs = names
+            .into_iter()
+            .map(|name| {
+                let bar = all.add(ProgressBar::new(1).with_style(style.clone()));
+                bar.set_prefix(format!("{name:width$}"));
+                Job { name, bar, rate: Rate::default(), failed: 0 }
+            })
+            .collect();
+        Bars { lang, all, jobs }
+    }
+
+    fn text(&self) -> &'static EraseText {
+        self.lang.pick(&EN, &FR)
+    }
+
+    pub(super) fn say(&self, sentence: &str) {
+        // With bars on a terminal they move down; without, this is a plain line.
+        if self.all.is_hidden() {
+            eprintln!("{sentence}");
+        } else {
+            let _ = self.all.println(sentence);
+        }
+    }
+
+    pub(super) fn event(&mut self, job: usize, event: &Event) {
+        let (t, lang, hidden) = (self.text(), self.lang, self.all.is_hidden());
+        let Some(Job { name, bar, failed, .. }) = self.jobs.get_mut(job) else { return };
+        let told = match event {
+            Event::PassStarted { pass, of } => Some((t.writing)(*pass, *of)),
+            Event::ReadBackStarted { .. } => Some(t.reading.to_string()),
+            Event::WriteFailed { range, .. } => {
+                *failed += range.blocks;
+                Some((t.write_failed)(*failed))
+            }
+            Event::Stopped { reason: StopReason::Interrupted, .. } => Some(t.interrupting.to_string()),
+            Event::Stopped { reason, .. } => Some(Reason::from(*reason).say(lang)),
+            _ => None,
+        };
+        if let Some(told) = told {
+            if hidden {
+                eprintln!("{}", (t.labelled)(name, &told));
+            } else {
+                bar.set_message(told);
+            }
+        }
+    }
+
+    pub(super) fn tick(&mut self, job: usize, tick: &Tick) {
+        let (t, lang) = (self.text(), self.lang);
+        let Some(Job { bar, rate, failed, .. }) = self.jobs.get_mut(job) else { return };
+        let what = match tick.phase {
+            Phase::ResumeCheck => t.checking.to_string(),
+            Phase::Pass { pass, of } => (t.writing)(pass, of),
+            Phase::ReadBack => t.reading.to_string(),
+        };
+        let pace = match rate.take(tick, Instant::now()) {
+            Some(pace) => {
+                let end = now().checked_add(pace.left).unwrap_or(jiff::Timestamp::MAX);
+                (t.progress)(&amounts::size(lang, pace.bytes_per_second), &amounts::clock(lang, end, now()))
+            }
+            None => t.end_unknown.to_string(),
+        };
+        bar.set_length(tick.total_bytes);
+        bar.set_position(tick.done_bytes);
+        let trouble = if *failed > 0 { format!(" — {}", (t.write_failed)(*failed)) } else { String::new() };
+        bar.set_message(format!("{}{trouble}", (t.labelled)(&what, &pace)));
+    }
+
+    pub(super) fn closed(&mut self, job: usize, closed: &Closed<'_>) {
+        let (t, lang) = (self.text(), self.lang);
+        let Some(Job { name, bar, .. }) = self.jobs.get(job) else { return };
+        // Colours are left to screens; word and shape are enough here, and survive every terminal.
+        let shape = match closed.record.result {
+            Verdict::Erased => '●',
+            Verdict::ErasedWithReservations => '▲',
+            Verdict::NotErased => '■',
+        };
+        let sentence = (t.closed)(&closed.record.result.say(lang), &closed.folder.display().to_string());
+        bar.finish_and_clear();
+        let mut lines = vec![format!("{shape} {}", (t.labelled)(name, &sentence))];
+        lines.extend(closed.record.reasons.iter().map(|reason| format!("    {}", reason.say(lang))));
+        lines.extend(closed.record.reservations.iter().map(|it| format!("    {}", it.say(lang))));
+        self.say(&lines.join("\n"));
+    }
+}
