@@ -154,6 +154,7 @@ fn the_server_names_every_holder() {
     assert_eq!(codes(&found, "/dev/sde"), ["mounted", "holder"]);
     assert_eq!(codes(&found, "/dev/sdf"), ["mounted", "holder"], "mountinfo names sde alone");
     assert_eq!(codes(&found, "/dev/sdg"), [""; 0]);
+    assert_eq!(codes(&found, "/dev/sdh"), ["holder"], "open, not mounted");
 }
 
 #[test]
