@@ -4,8 +4,9 @@
 mod common;
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use common::machine::{Machine, NAMES, capture};
 use gomme::cmd::list::{to_json, to_text};
@@ -197,15 +198,22 @@ fn without_sysfs_there_is_an_error_and_no_empty_list() {
     assert_eq!(discover(&machine.host(), TECHNICIAN), Err(DriveError::NoSysfs));
 }
 
+fn is_bay_from_10(part: &OsStr) -> bool {
+    let bay = part.to_str().and_then(|p| p.strip_prefix("end_device-0:0:"));
+    bay.and_then(|n| n.parse::<u32>().ok()).is_some_and(|n| n >= 10)
+}
+
 /// Takes every single file and link away in turn: no refused drive may become free.
 #[test]
 fn what_cannot_be_read_never_frees_a_drive() {
     for name in NAMES {
         let machine = Machine::new(name);
         let host = machine.host();
+        // Bays 10 to 23 of the bench are alike, and like bay 9.
+        let alike = |entry: &&PathBuf| entry.components().any(|c| is_bay_from_10(c.as_os_str()));
         for selection in [TECHNICIAN, VOLUNTEER] {
             let before = selectable(&host, selection);
-            for entry in &machine.entries {
+            for entry in machine.entries.iter().filter(|e| !alike(e)) {
                 let place = machine.root().join(entry);
                 let aside = machine.root().join("aside");
                 fs::rename(&place, &aside).expect("moved");
