@@ -215,6 +215,8 @@ pub enum StopReason {
     IdentityChanged,
     /// More bad blocks than are worth listing: the drive is dying.
     TooManyBadBlocks,
+    /// Wherever it is tried, the drive answers nothing but errors.
+    NothingButErrors,
     /// The drive could not be flushed: what it accepted may not be on the medium.
     FlushFailed,
     /// gomme itself could not go on.

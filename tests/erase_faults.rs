@@ -119,7 +119,7 @@ fn blocks_written_and_not_readable_are_a_reservation_and_too_many_a_failure() {
 
     let bench = Bench::new();
     let drive = FaultDrive::planted(16 * MIB, 512);
-    fail_at(&drive, MIB..3 * MIB, Fault::ReadError);
+    fail_at(&drive, MIB..MIB + MIB / 4, Fault::ReadError);
     bench.erase(&[drive.name()], &["--read-back", "full"]).expect(1);
     bench.attestation().expect("not_erased");
 }

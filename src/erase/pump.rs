@@ -1,10 +1,10 @@
 //! Moves spans of a drive through its slots, whatever they are for.
 //!
-//! Errors narrow: a span that fails is cut into pieces, and those again, down to the logical block, while the spans
-//! around it go on. A request that gets no answer in time ends the work: the drive has stalled. Nothing in here waits
-//! for a drive longer than that.
+//! Errors narrow: a span that fails is cut into pieces, and those again, down to the logical block, while one slot goes
+//! on with the rest of the drive. A request that gets no answer in time ends the work: the drive has stalled. So does
+//! nothing but errors, wherever it is tried: the drive is dead. Nothing in here waits for a drive longer than that.
 
-use std::collections::VecDeque;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -17,6 +17,19 @@ const LOOK_UP: Duration = Duration::from_millis(200);
 /// A span that fails is cut into so many pieces. More than two: on a dying drive each failing request costs seconds, and
 /// the way from 1 MiB down to 512 bytes should fail four times, not twelve.
 const PIECES: usize = 16;
+
+/// So many new spans that fail, while nothing else succeeds either, are a dead drive if they lie over more than
+/// [`DEAD_STRETCH`]. A smaller damaged area is worked through to its last block.
+const DEAD_AFTER: u32 = 32;
+
+/// Bytes from the first to the last of the spans that make a drive count as dead.
+const DEAD_STRETCH: u64 = 32 << 20;
+
+/// Nothing but errors for so long are a dead drive too, at the end of it, when nothing new is left to try.
+const HOPELESS_AFTER: Duration = Duration::from_secs(1800);
+
+/// How far new spans may run ahead of one that is being narrowed, in bytes: what a resumed job would do again.
+const AHEAD_MAX: u64 = 512 << 20;
 
 /// A passing shortage in the kernel is tried again so many times in a row.
 const PATIENCE: u32 = 64;
@@ -74,15 +87,20 @@ pub struct Watch<'a> {
 
 #[derive(Clone, Copy)]
 enum Busy {
-    Span(Span),
+    Span { span: Span, fresh: bool },
     Flush { frontier: u64 },
 }
 
 struct Pump<'a> {
     watch: Watch<'a>,
     busy: Vec<Option<(Busy, Instant)>>,
-    again: VecDeque<Span>,
+    /// Pieces of spans that failed: the length of each by its first byte.
+    again: BTreeMap<u64, usize>,
     shortages: u32,
+    /// New spans that failed since anything succeeded: how many, and the first byte of the first.
+    fresh_failures: u32,
+    failing_from: u64,
+    succeeded: Instant,
 }
 
 /// Moves all spans of the work, and ends with a flush if the work wants one.
@@ -90,7 +108,15 @@ struct Pump<'a> {
 /// # Errors
 /// Why it stopped early. Whatever was under way then is left to the engine's drop.
 pub fn pump(io: &mut BlockIo, work: &mut dyn Work, watch: Watch<'_>) -> Result<(), StopReason> {
-    let mut pump = Pump { watch, busy: vec![None; watch.slots + 1], again: VecDeque::new(), shortages: 0 };
+    let mut pump = Pump {
+        watch,
+        busy: vec![None; watch.slots + 1],
+        again: BTreeMap::new(),
+        shortages: 0,
+        fresh_failures: 0,
+        failing_from: 0,
+        succeeded: Instant::now(),
+    };
     let mut done = Vec::new();
     loop {
         if watch.interrupted.load(Ordering::Relaxed) {
@@ -116,10 +142,10 @@ impl Pump<'_> {
             if self.busy[slot].is_some() {
                 continue;
             }
-            let Some(span) = self.again.pop_front().or_else(|| work.next()) else { break };
+            let Some((span, fresh)) = self.choose(slot, work) else { break };
             let op = work.request(span, slot, io).ok_or(StopReason::InternalError)?;
             io.submit(slot, op).map_err(|_| StopReason::InternalError)?;
-            self.busy[slot] = Some((Busy::Span(span), Instant::now()));
+            self.busy[slot] = Some((Busy::Span { span, fresh }, Instant::now()));
         }
         let flush_slot = self.watch.slots;
         let frontier = self.frontier(work);
@@ -130,13 +156,30 @@ impl Pump<'_> {
         Ok(())
     }
 
+    /// What a free slot does next. The first one keeps to new spans, so that a bad place holds nothing else up, and so
+    /// that a dead drive is told from a bad place.
+    fn choose(&mut self, slot: usize, work: &mut dyn Work) -> Option<(Span, bool)> {
+        let position = work.position();
+        let ahead = if position == u64::MAX { 0 } else { position.saturating_sub(self.frontier(work)) };
+        if slot == 0
+            && ahead < AHEAD_MAX
+            && let Some(span) = work.next()
+        {
+            return Some((span, true));
+        }
+        match self.again.pop_first() {
+            Some((offset, len)) => Some((Span { offset, len }, false)),
+            None => work.next().map(|span| (span, true)),
+        }
+    }
+
     /// Every byte below it was moved, or failed for good.
     fn frontier(&self, work: &dyn Work) -> u64 {
         let under_way = self.busy.iter().flatten().filter_map(|(busy, _)| match busy {
-            Busy::Span(span) => Some(span.offset),
+            Busy::Span { span, .. } => Some(span.offset),
             Busy::Flush { .. } => None,
         });
-        under_way.chain(self.again.iter().map(|s| s.offset)).min().unwrap_or(u64::MAX).min(work.position())
+        under_way.chain(self.again.keys().next().copied()).min().unwrap_or(u64::MAX).min(work.position())
     }
 
     fn take(&mut self, completion: Completion, io: &BlockIo, work: &mut dyn Work) -> Result<(), StopReason> {
@@ -147,20 +190,32 @@ impl Pump<'_> {
             (Busy::Flush { frontier }, None) => work.flushed(frontier),
             (Busy::Flush { .. }, Some(errno)) if is_gone(errno) => return Err(StopReason::Vanished),
             (Busy::Flush { .. }, Some(_)) => return Err(StopReason::FlushFailed),
-            (Busy::Span(span), None) => {
-                self.shortages = 0;
+            (Busy::Span { span, .. }, None) => {
+                (self.shortages, self.fresh_failures, self.succeeded) = (0, 0, Instant::now());
                 let bytes = io.buffer(slot).and_then(|b| b.get(..span.len));
                 work.moved(span, bytes);
             }
-            (Busy::Span(_), Some(errno)) if is_gone(errno) => return Err(StopReason::Vanished),
-            (Busy::Span(span), Some(errno)) if is_shortage(errno) && self.shortages < PATIENCE => {
+            (Busy::Span { .. }, Some(errno)) if is_gone(errno) => return Err(StopReason::Vanished),
+            (Busy::Span { span, .. }, Some(errno)) if is_shortage(errno) && self.shortages < PATIENCE => {
                 self.shortages += 1;
-                self.again.push_front(span);
+                self.again.insert(span.offset, span.len);
             }
-            (Busy::Span(span), Some(errno)) if span.len <= self.watch.block => work.failed(span, errno)?,
-            (Busy::Span(span), Some(_)) => {
-                for piece in cut(span, self.watch.block).into_iter().rev() {
-                    self.again.push_front(piece);
+            (Busy::Span { span, fresh }, Some(errno)) => {
+                if fresh {
+                    if self.fresh_failures == 0 {
+                        self.failing_from = span.offset;
+                    }
+                    self.fresh_failures += 1;
+                }
+                let stretch = span.end().saturating_sub(self.failing_from);
+                let dead = fresh && self.fresh_failures >= DEAD_AFTER && stretch >= DEAD_STRETCH;
+                if span.len <= self.watch.block {
+                    work.failed(span, errno)?;
+                } else {
+                    self.again.extend(cut(span, self.watch.block).into_iter().map(|p| (p.offset, p.len)));
+                }
+                if dead || self.succeeded.elapsed() >= HOPELESS_AFTER {
+                    return Err(StopReason::NothingButErrors);
                 }
             }
         }

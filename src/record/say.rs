@@ -107,6 +107,7 @@ impl Say for Reason {
             Reason::Vanished => t.vanished,
             Reason::IdentityNotConfirmed => t.identity_not_confirmed,
             Reason::TooManyBadBlocks => t.too_many_bad_blocks,
+            Reason::NothingButErrors => t.nothing_but_errors,
             Reason::FlushFailed => t.flush_failed,
             Reason::InternalError => t.internal_error,
             Reason::Superseded => t.superseded,

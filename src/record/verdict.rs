@@ -42,6 +42,8 @@ pub enum Reason {
     IdentityNotConfirmed,
     /// The drive is dying: too many blocks cannot be written.
     TooManyBadBlocks,
+    /// Wherever it was tried, the drive answered nothing but errors.
+    NothingButErrors,
     /// The drive could not be flushed.
     FlushFailed,
     /// gomme itself could not go on.
@@ -248,6 +250,7 @@ impl From<StopReason> for Reason {
             StopReason::Vanished => Reason::Vanished,
             StopReason::IdentityChanged => Reason::IdentityNotConfirmed,
             StopReason::TooManyBadBlocks => Reason::TooManyBadBlocks,
+            StopReason::NothingButErrors => Reason::NothingButErrors,
             StopReason::FlushFailed => Reason::FlushFailed,
             StopReason::InternalError => Reason::InternalError,
             StopReason::Superseded => Reason::Superseded,

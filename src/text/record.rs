@@ -22,6 +22,8 @@ pub struct Words {
     pub identity_not_confirmed: &'static str,
     /// The drive is dying.
     pub too_many_bad_blocks: &'static str,
+    /// The drive is dead.
+    pub nothing_but_errors: &'static str,
     /// The drive did not flush.
     pub flush_failed: &'static str,
     /// gomme failed.
@@ -70,6 +72,7 @@ pub const EN: Words = Words {
     vanished: "The drive disappeared during the job.",
     identity_not_confirmed: "It could not be made sure that it was the chosen drive from beginning to end.",
     too_many_bad_blocks: "The drive is dying: too many blocks cannot be written.",
+    nothing_but_errors: "Wherever it was tried, the drive answered nothing but errors.",
     flush_failed: "The drive did not confirm that what it accepted is on the medium.",
     internal_error: "gomme could not go on.",
     superseded: "A later job on the same drive took the place of this one.",
@@ -101,6 +104,7 @@ pub const FR: Words = Words {
     vanished: "Le disque a disparu pendant le travail.",
     identity_not_confirmed: "Il n’est pas sûr que ce soit resté le disque choisi, du début à la fin.",
     too_many_bad_blocks: "Le disque est en fin de vie : trop de blocs ne peuvent plus être écrits.",
+    nothing_but_errors: "Le disque n’a répondu que par des erreurs, où qu’on l’essaie.",
     flush_failed: "Le disque n’a pas confirmé que ce qu’il a reçu est bien enregistré.",
     internal_error: "gomme n’a pas pu continuer.",
     superseded: "Un travail plus récent sur le même disque remplace celui-ci.",
