@@ -12,8 +12,9 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use crate::attest::canonical;
+use crate::attest::durable::{self, Readers};
 use crate::attest::station::{CloseError, Settled, Station, StationError};
-use crate::attest::{ATTESTATION_FILE, SIGNATURE_FILE, Signed, durable};
+use crate::attest::{ATTESTATION_FILE, JOURNAL_FILE, SIGNATURE_FILE, Signed};
 use crate::erase::journal::Journal;
 use crate::event::{Event, JobOpened, Tool};
 use crate::record::fold::fold;
@@ -173,7 +174,7 @@ impl Desk {
         let elsewhere = std::env::temp_dir().join(format!("gomme-{}", record.number));
         let rescue = || {
             fs::create_dir_all(&elsewhere)?;
-            fs::write(elsewhere.join(crate::erase::journal::FILE_NAME), journal.text())?;
+            fs::write(elsewhere.join(JOURNAL_FILE), journal.text())?;
             write_files(&elsewhere, &signed)
         };
         rescue().map_err(DeliverError::NowhereToWrite)?;
@@ -242,6 +243,6 @@ fn reserve(folder: &Path) -> io::Result<()> {
 }
 
 fn write_files(folder: &Path, signed: &Signed) -> io::Result<()> {
-    durable::replace(&folder.join(SIGNATURE_FILE), signed.signature.as_bytes())?;
-    durable::replace(&folder.join(ATTESTATION_FILE), &signed.attestation)
+    durable::replace(&folder.join(SIGNATURE_FILE), signed.signature.as_bytes(), Readers::All)?;
+    durable::replace(&folder.join(ATTESTATION_FILE), &signed.attestation, Readers::All)
 }

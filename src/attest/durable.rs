@@ -4,17 +4,26 @@ use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
 
+/// Who may read a file, beside the user's own mask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Readers {
+    /// Its owner alone (0600): keys, ledgers.
+    Owner,
+    /// Everybody (0644): proofs, which are made to be handed on.
+    All,
+}
+
 /// Writes a file so that its name shows either what was there before or all of the new content: a temporary file in the same
-/// folder, flushed, renamed over the name, and the folder flushed. Mode 0600.
+/// folder, flushed, renamed over the name, and the folder flushed.
 ///
 /// # Errors
 /// What the operating system says; the old content then still stands.
-pub fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
+pub fn replace(path: &Path, content: &[u8], readers: Readers) -> io::Result<()> {
     let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
     let mut temporary = name.to_owned();
     temporary.push(".new");
     let temporary = path.with_file_name(temporary);
-    let written = private(OpenOptions::new().write(true).create(true).truncate(true))
+    let written = readable_by(OpenOptions::new().write(true).create(true).truncate(true), readers)
         .open(&temporary)
         .and_then(|mut file| file.write_all(content).and_then(|()| file.sync_all()))
         .and_then(|()| std::fs::rename(&temporary, path));
@@ -31,7 +40,7 @@ pub fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
 /// # Errors
 /// [`io::ErrorKind::AlreadyExists`], or what else the operating system says.
 pub fn create_new(path: &Path, content: &[u8]) -> io::Result<()> {
-    let mut file = private(OpenOptions::new().write(true).create_new(true)).open(path)?;
+    let mut file = readable_by(OpenOptions::new().write(true).create_new(true), Readers::Owner).open(path)?;
     file.write_all(content)?;
     file.sync_all()?;
     sync_folder_of(path)
@@ -52,9 +61,17 @@ pub fn private_folder(path: &Path) -> io::Result<()> {
     }
 }
 
-fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+fn readable_by(options: &mut OpenOptions, readers: Readers) -> &mut OpenOptions {
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+    std::os::unix::fs::OpenOptionsExt::mode(
+        options,
+        match readers {
+            Readers::Owner => 0o600,
+            Readers::All => 0o644,
+        },
+    );
+    #[cfg(not(unix))]
+    let _ = readers;
     options
 }
 

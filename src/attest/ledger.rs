@@ -273,7 +273,7 @@ impl Locked {
                 chain.whole_bytes += 1;
             }
             Tail::Torn(_) => {
-                durable::replace(&dir.join(TORN_FILE), &bytes[chain.whole_bytes..])?;
+                durable::replace(&dir.join(TORN_FILE), &bytes[chain.whole_bytes..], durable::Readers::Owner)?;
                 file.set_len(length(chain.whole_bytes))?;
             }
         }

@@ -223,7 +223,7 @@ impl Station {
         durable::create_new(&ledger, b"").map_err(io(&ledger))?;
         let public_text = format!("{} {name}\n", openssh::line(&public.key));
         durable::create_new(&public_file, public_text.as_bytes()).map_err(io(&public_file))?;
-        durable::replace(&key_file, pem.as_bytes()).map_err(io(&key_file))?;
+        durable::replace(&key_file, pem.as_bytes(), durable::Readers::Owner).map_err(io(&key_file))?;
         Ok(Station { dir: dir.to_owned(), public, key })
     }
 

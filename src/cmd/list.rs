@@ -81,26 +81,29 @@ pub fn to_text(lang: Lang, found: &Discovery, columns: usize) -> String {
     let (loud, quiet): (Vec<&Hint>, Vec<&Hint>) =
         found.hints.iter().partition(|h| h.weight() == Weight::Loud);
     if !loud.is_empty() {
-        page.line("!!! ", t.hidden_drives);
+        page.line("!!! ", 4, t.hidden_drives);
         for hint in loud {
-            page.line("  ! ", &hint.say(lang));
+            page.line("  ! ", 4, &hint.say(lang));
         }
         page.text.push('\n');
     }
     if found.drives.is_empty() {
-        page.line("", t.no_drive);
+        page.line("", 0, t.no_drive);
     }
     for drive in &found.drives {
         page.drive(lang, drive);
     }
     if !quiet.is_empty() {
-        page.line("", t.maybe);
+        page.line("", 0, t.maybe);
         for hint in quiet {
-            page.line("  - ", &hint.say(lang));
+            page.line("  - ", 4, &hint.say(lang));
         }
     }
     page.text
 }
+
+/// Holds words together until they are printed, as a space.
+const BOUND: char = '\u{a0}';
 
 /// Text that grows, with lines broken between words.
 struct Page {
@@ -109,10 +112,9 @@ struct Page {
 }
 
 impl Page {
-    /// A paragraph behind a mark; the lines that follow the first stand below its first word.
-    fn line(&mut self, mark: &str, sentence: &str) {
-        let indent = mark.chars().count();
-        let mut used = indent;
+    /// A paragraph behind a mark; the lines that follow the first are indented by `indent`.
+    fn line(&mut self, mark: &str, indent: usize, sentence: &str) {
+        let mut used = mark.chars().count();
         self.text.push_str(mark);
         for (i, word) in sentence.split(' ').enumerate() {
             let length = word.chars().count();
@@ -124,10 +126,22 @@ impl Page {
                 self.text.push(' ');
                 used += 1;
             }
-            self.text.push_str(word);
+            self.text.extend(word.chars().map(|c| if c == BOUND { ' ' } else { c }));
             used += length;
         }
         self.text.push('\n');
+    }
+
+    /// Facts in a row; a short one is not broken.
+    fn row(&mut self, mark: &str, facts: impl IntoIterator<Item = Option<String>>) {
+        const SHORT: usize = 30;
+        let bind = |fact: String| {
+            if fact.chars().count() <= SHORT { fact.replace(' ', &BOUND.to_string()) } else { fact }
+        };
+        let facts: Vec<String> = facts.into_iter().flatten().map(bind).collect();
+        if !facts.is_empty() {
+            self.line(mark, 4, &facts.join(&format!("{BOUND}· ")));
+        }
     }
 
     fn drive(&mut self, lang: Lang, drive: &Drive) {
@@ -142,34 +156,25 @@ impl Page {
         };
         let size = amounts::size(lang, id.size_bytes);
         let medium = if drive.is_virtual() { None } else { Some(medium.to_owned()) };
-        let head = [Some(size), model, Some(transport.to_owned()), medium];
-        let head: Vec<String> = head.into_iter().flatten().collect();
-        self.line("", &format!("{}  {}", drive.path().display(), head.join(" · ")));
-        let name = match (&id.serial, &id.wwn) {
-            (None, None) if drive.is_virtual() => None,
-            (None, None) => Some(t.no_name.to_owned()),
-            (serial, wwn) => {
-                let both = [serial.as_deref().map(t.serial), wwn.clone()];
-                Some(both.into_iter().flatten().collect::<Vec<_>>().join(" · "))
-            }
-        };
+        let path = format!("{}  {size}", drive.path().display());
+        self.row("", [Some(path), model, Some(transport.to_owned()), medium]);
+        let nameless = !id.is_strong() && !drive.is_virtual();
         let parts = drive.partitions().len();
-        let rest = [
-            name,
+        let facts = [
+            id.serial.as_deref().map(t.serial),
+            id.wwn.clone(),
+            nameless.then(|| t.no_name.to_owned()),
             drive.backing_file().map(t.file),
             (parts > 0).then(|| (t.partitions)(parts)),
             (!drive.areas().is_empty()).then(|| (t.areas)(&drive.areas().join(", "))),
         ];
-        let rest: Vec<String> = rest.into_iter().flatten().collect();
-        if !rest.is_empty() {
-            self.line("    ", &rest.join(" · "));
-        }
+        self.row("    ", facts);
         if drive.is_selectable() {
-            self.line("    ", t.selectable);
+            self.line("    ", 4, t.selectable);
         } else {
-            self.line("    ", t.refused);
+            self.line("    ", 4, t.refused);
             for refusal in drive.refusals() {
-                self.line("      - ", &refusal.say(lang));
+                self.line("      - ", 8, &refusal.say(lang));
             }
         }
         self.text.push('\n');

@@ -3,14 +3,14 @@
 //! [`Armed`] holds the drive open and claimed. It is made by [`arm`] alone, cannot be copied, and gives no path to write
 //! to: whoever has it has the descriptor, and the descriptor was compared with the drive that was chosen.
 //!
-//! ```compile_fail
+//! ```compile_fail,E0308
 //! use gomme::drive::guard::Armed;
 //! fn twice(armed: &Armed) -> Armed {
 //!     armed.clone() // no: one drive, one token
 //! }
 //! ```
 //!
-//! ```compile_fail
+//! ```compile_fail,E0451
 //! use gomme::drive::guard::Armed;
 //! fn out_of_nothing(file: std::fs::File, chosen: gomme::drive::Drive) -> Armed {
 //!     Armed { file, chosen } // no: private fields

@@ -154,7 +154,7 @@ mod tests {
         data[0..2].copy_from_slice(&[0x40, 0x04]);
         data[20..40].copy_from_slice(b"  S4BENX0N123456789X");
         data[46..54].copy_from_slice(b"VR0T30Q6");
-        data[54..94].copy_from_slice(b"aSsmnu gSS D68 0VE O05G0B                ");
+        data[54..94].copy_from_slice(b"aSsmnu gSS D68 0VE O05G0 B              ");
         data[174..176].copy_from_slice(&[0x00, 0x41]);
         data[216..224].copy_from_slice(&[0x02, 0x50, 0x38, 0xe5, 0x00, 0x00, 0x12, 0x34]);
         data[434..436].copy_from_slice(&[0x01, 0x00]);

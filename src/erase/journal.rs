@@ -11,12 +11,10 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::attest::JOURNAL_FILE;
 use crate::event::Event;
 use crate::record::JournalSeal;
 use crate::units::hex;
-
-/// Name of the journal in a job's folder.
-pub const FILE_NAME: &str = "journal.jsonl";
 
 /// The longest journal that is read: far beyond what 40 TB with a thousand bad ranges leave.
 const BYTES_MAX: u64 = 256 << 20;
@@ -78,7 +76,7 @@ impl Journal {
     /// # Errors
     /// When the file exists or cannot be written, locked or synced.
     pub fn create(folder: &Path, first: Event) -> io::Result<Journal> {
-        let file = OpenOptions::new().append(true).create_new(true).open(folder.join(FILE_NAME))?;
+        let file = OpenOptions::new().append(true).create_new(true).open(folder.join(JOURNAL_FILE))?;
         file.try_lock().map_err(io::Error::other)?;
         let mut journal = Journal::in_memory(Some(file));
         journal.append(first)?;
@@ -96,7 +94,7 @@ impl Journal {
     /// # Errors
     /// When it is busy, broken or cannot be read.
     pub fn open(folder: &Path) -> Result<Found, Unreadable> {
-        let mut file = OpenOptions::new().read(true).append(true).open(folder.join(FILE_NAME))?;
+        let mut file = OpenOptions::new().read(true).append(true).open(folder.join(JOURNAL_FILE))?;
         file.try_lock().map_err(|error| match error {
             std::fs::TryLockError::WouldBlock => Unreadable::Busy,
             std::fs::TryLockError::Error(error) => error.into(),
@@ -194,7 +192,7 @@ mod tests {
         for n in 1..events {
             journal.append(event(n)).unwrap();
         }
-        std::fs::read(folder.join(FILE_NAME)).unwrap()
+        std::fs::read(folder.join(JOURNAL_FILE)).unwrap()
     }
 
     #[test]
@@ -217,7 +215,7 @@ mod tests {
             .collect();
         for cut in 0..=text.len() {
             let whole = starts.iter().filter(|start| **start <= cut).count() - 1;
-            let path = folder.path().join(FILE_NAME);
+            let path = folder.path().join(JOURNAL_FILE);
             std::fs::write(&path, &text[..cut]).unwrap();
             let mut found = Journal::open(folder.path()).unwrap();
             assert_eq!(found.journal.events().len(), whole, "cut at {cut}");

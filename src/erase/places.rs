@@ -5,7 +5,7 @@
 //! read-back").
 
 use chacha20::ChaCha20;
-use ctr::cipher::{KeyIvInit, StreamCipher, StreamCipherSeek};
+use ctr::cipher::{KeyIvInit, StreamCipher};
 
 use crate::event::ReadBackScheme;
 use crate::units::MIB;
@@ -126,20 +126,24 @@ fn join(mut runs: Vec<Run>) -> Vec<Run> {
 /// numbers.
 struct Dice {
     cipher: ChaCha20,
-    rolled: u64,
+    ready: [u8; 512],
+    used: usize,
 }
 
 impl Dice {
     fn new(seed: &[u8; 32]) -> Dice {
-        Dice { cipher: ChaCha20::new(seed.into(), &[0; 12].into()), rolled: 0 }
+        Dice { cipher: ChaCha20::new(seed.into(), &[0; 12].into()), ready: [0; 512], used: 512 }
     }
 
     /// A number below `limit`: the high half of its product with the next 64 bits. The bias is below `limit` / 2^64.
     fn below(&mut self, limit: u64) -> u64 {
+        if self.used == self.ready.len() {
+            (self.ready, self.used) = ([0; 512], 0);
+            self.cipher.apply_keystream(&mut self.ready);
+        }
         let mut bytes = [0; 8];
-        self.cipher.seek(self.rolled * 8);
-        self.cipher.write_keystream(&mut bytes);
-        self.rolled += 1;
+        bytes.copy_from_slice(&self.ready[self.used..self.used + 8]);
+        self.used += 8;
         let product = u128::from(u64::from_le_bytes(bytes)) * u128::from(limit);
         u64::try_from(product >> 64).unwrap_or(0)
     }

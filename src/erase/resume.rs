@@ -2,13 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use super::journal::{self, Journal, Unreadable};
+use super::journal::{Journal, Unreadable};
 use super::worker::ResumePoint;
+use crate::attest::{ATTESTATION_FILE, JOURNAL_FILE};
 use crate::event::{DriveIdentity, Event, Fill, JobOpened, Moment, Policy};
 use crate::record::fold::merge;
-
-/// Name of the attestation in a job's folder: a folder that has one is finished.
-pub const ATTESTATION: &str = "attestation.json";
 
 /// A job without an attestation.
 #[derive(Debug)]
@@ -51,7 +49,7 @@ pub fn find(out: &Path) -> std::io::Result<(Vec<Unfinished>, Vec<Unusable>)> {
     folders.sort();
     let (mut unfinished, mut unusable) = (Vec::new(), Vec::new());
     for folder in folders {
-        if !folder.join(journal::FILE_NAME).is_file() || folder.join(ATTESTATION).exists() {
+        if !folder.join(JOURNAL_FILE).is_file() || folder.join(ATTESTATION_FILE).exists() {
             continue;
         }
         match Journal::open(&folder) {

@@ -25,7 +25,8 @@ pub fn fold(events: &[Event], ended_at: Timestamp, clock: ClockSource) -> Option
     let last_pass = u32::try_from(policy.passes.len()).unwrap_or(u32::MAX);
     let bad_blocks = state.bad_blocks(last_pass);
     let passes = state.passes;
-    let bad_bytes = bad_blocks.iter().map(|b| b.blocks * u64::from(drive.logical_block_bytes)).sum();
+    let block = u64::from(drive.logical_block_bytes);
+    let bad_bytes = bad_blocks.iter().fold(0u64, |n, b| n.saturating_add(b.blocks.saturating_mul(block)));
     let last_done = passes.iter().find(|p| p.pass == last_pass).map_or(0, |p| p.done_bytes);
     let virtual_drive = drive.medium == Medium::Virtual;
     let facts = Facts {
@@ -154,8 +155,11 @@ pub fn merge(mut ranges: Vec<BlockRange>) -> Vec<BlockRange> {
     let mut merged: Vec<BlockRange> = Vec::with_capacity(ranges.len());
     for range in ranges {
         match merged.last_mut() {
-            Some(last) if range.first_lba <= last.first_lba + last.blocks => {
-                let end = (range.first_lba + range.blocks).max(last.first_lba + last.blocks);
+            Some(last) if range.first_lba <= last.first_lba.saturating_add(last.blocks) => {
+                let end = range
+                    .first_lba
+                    .saturating_add(range.blocks)
+                    .max(last.first_lba.saturating_add(last.blocks));
                 last.blocks = end - last.first_lba;
             }
             _ => merged.push(range),

@@ -21,7 +21,9 @@ pub fn read_back(lang: Lang, report: &ReadBackReport, logical_block_bytes: u32, 
     let count = |n: u64| amounts::count(lang, n);
     let bytes = count(report.block_bytes.into());
     let in_scheme_blocks = |ranges: &[BlockRange]| {
-        ranges.iter().map(|range| blocks_touched(range, report.block_bytes, logical_block_bytes)).sum::<u64>()
+        ranges.iter().fold(0u64, |n, range| {
+            n.saturating_add(blocks_touched(range, report.block_bytes, logical_block_bytes))
+        })
     };
     let differing = in_scheme_blocks(&report.differing);
     let unreadable = in_scheme_blocks(&report.unreadable);

@@ -139,7 +139,9 @@ fn reasons(facts: &Facts) -> Vec<Reason> {
     );
     let size = facts.drive.size_bytes;
     let block = u64::from(facts.drive.logical_block_bytes);
-    let bad_bytes = facts.bad_blocks.iter().map(|b| b.blocks.saturating_mul(block)).sum::<u64>();
+    // Saturating: a sum that wrapped around could look like a small one.
+    let bad_bytes =
+        facts.bad_blocks.iter().fold(0u64, |n, b| n.saturating_add(b.blocks.saturating_mul(block)));
     let passes_done = facts.passes.len() == facts.policy.passes.len()
         && facts.passes.iter().zip(1u32..).all(|(p, n)| p.pass == n && p.complete && p.done_bytes == size);
     because(
@@ -157,10 +159,10 @@ fn reasons(facts: &Facts) -> Vec<Reason> {
     match &facts.read_back {
         Some(report) => {
             because(!report.differing.is_empty(), Reason::ReadBackDiffers);
-            let unreadable = report.unreadable.iter().map(|r| r.blocks).sum::<u64>();
+            let unreadable = report.unreadable.iter().fold(0u64, |n, r| n.saturating_add(r.blocks));
             let read_bytes_unit = u64::from(report.block_bytes).max(block) / block.max(1);
             because(
-                unreadable > (report.blocks_read * read_bytes_unit) / READABLE_ENOUGH,
+                unreadable > report.blocks_read.saturating_mul(read_bytes_unit) / READABLE_ENOUGH,
                 Reason::ReadBackImpossible,
             );
             because(

@@ -12,17 +12,18 @@ pub fn size(lang: Lang, bytes: u64) -> String {
         Lang::En => ["B", "kB", "MB", "GB", "TB", "PB", "EB"],
         Lang::Fr => ["o", "ko", "Mo", "Go", "To", "Po", "Eo"],
     };
-    let mut scaled = u128::from(bytes) * 100;
     let mut unit = 0;
-    while scaled >= 99_950 && unit + 1 < units.len() {
-        scaled = (scaled + 500) / 1000;
-        unit += 1;
+    let mut scale = 1u128;
+    // Up a unit while three digits would round to a thousand.
+    while u128::from(bytes) * 2 >= scale * 1999 && unit + 1 < units.len() {
+        (unit, scale) = (unit + 1, scale * 1000);
     }
-    let number = match scaled {
-        _ if unit == 0 => format!("{}", scaled / 100),
-        0..=999 => decimal(lang, scaled, 2),
-        1000..=9_994 => decimal(lang, (scaled + 5) / 10, 1),
-        _ => format!("{}", (scaled + 50) / 100),
+    let rounded = |digits: u32| (u128::from(bytes) * 10u128.pow(digits) + scale / 2) / scale;
+    let number = match rounded(2) {
+        _ if unit == 0 => bytes.to_string(),
+        0..=999 => decimal(lang, rounded(2), 2),
+        1_000..=9_994 => decimal(lang, rounded(1), 1),
+        _ => rounded(0).to_string(),
     };
     format!("{number} {}", units[unit])
 }

@@ -407,3 +407,19 @@ pub const FR: Drive = Drive {
     },
     io: |path, why| format!("{path} ne peut pas être examiné : {why}"),
 };
+
+#[cfg(test)]
+mod tests {
+    /// The French half of this file, as it is compiled.
+    fn french() -> &'static str {
+        include_str!("drive.rs").split("pub const FR").nth(1).expect("a French half")
+    }
+
+    #[test]
+    fn french_signs_are_bound_to_their_words() {
+        let french = french().split("#[cfg(test)]").next().expect("sentences");
+        for loose in [" : ", " ; ", " !", " ?", "« ", " »"] {
+            assert!(!french.contains(loose), "{loose:?} would break away from its word");
+        }
+    }
+}

@@ -34,7 +34,7 @@ pub struct List {
 
 /// English.
 pub const EN: List = List {
-    no_drive: "No drive found. Open the machine to be sure that it has none.",
+    no_drive: "No drive shows. Open the machine to be sure that it has none.",
     hidden_drives: "WARNING: A DRIVE MAY BE HIDDEN",
     maybe: "Also looked at:",
     selectable: "can be chosen",
@@ -67,7 +67,7 @@ pub const EN: List = List {
 
 /// French.
 pub const FR: List = List {
-    no_drive: "Aucun disque trouvé. Ouvrez la machine pour être sûr qu’elle n’en a pas.",
+    no_drive: "Aucun disque n’apparaît. Ouvrez la machine pour être sûr qu’elle n’en a pas.",
     hidden_drives: "ATTENTION\u{202f}: UN DISQUE EST PEUT-ÊTRE CACHÉ",
     maybe: "À savoir aussi\u{202f}:",
     selectable: "peut être choisi",

@@ -11,6 +11,7 @@ pub mod faultfs;
 pub mod faults;
 pub mod gomme;
 pub mod loops;
+pub mod machine;
 pub mod planted;
 
 use std::path::{Path, PathBuf};

@@ -560,6 +560,19 @@ fn content_wrong(m: &mut Maker) {
         }),
     );
     m.content(
+        "unreadable-blocks-that-wrap-around",
+        "inconsistent",
+        edited(|v| {
+            // Their sum is 2^64 + 5: five blocks for a reader that lets it wrap around.
+            let mut ranges: Vec<Value> =
+                (0..2_048).map(|n| json!({"blocks": (1u64 << 53) - 1, "first_lba": n})).collect();
+            ranges.push(json!({"blocks": 2_053, "first_lba": 2_048}));
+            v["facts"]["read_back"]["unreadable"] = json!(ranges);
+            v["reservations"] =
+                json!(["spare_flash_not_reached", "hidden_areas_not_examined", "blocks_not_read_back"]);
+        }),
+    );
+    m.content(
         "pass-incomplete-and-erased",
         "inconsistent",
         edited(|v| v["facts"]["passes"][0]["complete"] = json!(false)),

@@ -1,0 +1,177 @@
+//! What the fuzz targets check, over the vectors and mutations of them, on the stable compiler.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod samples;
+
+use std::fs;
+use std::path::Path;
+
+use gomme::attest::ledger::Chain;
+use gomme::attest::sshsig::{self, SshSig};
+use gomme::attest::trust::TrustSet;
+use gomme::attest::verify::{Finding, verify};
+use gomme::attest::{NAMESPACE, canonical};
+use gomme::event::Event;
+use gomme::record::ClockSource;
+use gomme::record::{fold::fold, verdict};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+/// The files of that name in all vectors.
+fn seeds(name: &str) -> Vec<Vec<u8>> {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors");
+    let mut files: Vec<_> = fs::read_dir(dir).unwrap().map(|e| e.unwrap().path().join(name)).collect();
+    files.sort();
+    let seeds: Vec<Vec<u8>> = files.iter().filter_map(|f| fs::read(f).ok()).collect();
+    assert!(seeds.len() > 90);
+    seeds
+}
+
+/// A change that a fuzzer would make.
+#[derive(Clone, Debug)]
+enum Mutation {
+    Flip(Index, u8),
+    Remove(Index, usize),
+    Insert(Index, Vec<u8>),
+    Repeat(Index, usize),
+}
+
+fn mutation() -> impl Strategy<Value = Mutation> {
+    let tokens: Vec<&[u8]> =
+        vec![b"{", b"}", b"\"", b",", b"0", b"-", b"\n", b"\\u0000", b"null", b"=", b"A05 ", b"\0"];
+    prop_oneof![
+        (any::<Index>(), 0u8..8).prop_map(|(at, bit)| Mutation::Flip(at, bit)),
+        (any::<Index>(), 1usize..40).prop_map(|(at, n)| Mutation::Remove(at, n)),
+        (any::<Index>(), proptest::sample::select(tokens))
+            .prop_map(|(at, t)| Mutation::Insert(at, t.to_vec())),
+        (any::<Index>(), proptest::collection::vec(any::<u8>(), 1..6))
+            .prop_map(|(at, b)| Mutation::Insert(at, b)),
+        (any::<Index>(), 1usize..80).prop_map(|(at, n)| Mutation::Repeat(at, n)),
+    ]
+}
+
+fn mutated(mut bytes: Vec<u8>, mutations: &[Mutation]) -> Vec<u8> {
+    for mutation in mutations {
+        let (Mutation::Flip(at, _)
+        | Mutation::Remove(at, _)
+        | Mutation::Insert(at, _)
+        | Mutation::Repeat(at, _)) = mutation;
+        let at = at.index(bytes.len() + 1);
+        match mutation {
+            Mutation::Flip(_, bit) => bytes.iter_mut().skip(at).take(1).for_each(|b| *b ^= 1 << bit),
+            Mutation::Remove(_, n) => drop(bytes.drain(at..bytes.len().min(at + n))),
+            Mutation::Insert(_, new) => drop(bytes.splice(at..at, new.clone())),
+            Mutation::Repeat(_, n) => bytes.extend_from_within(at..bytes.len().min(at + n)),
+        }
+    }
+    bytes
+}
+
+fn mutants(seeds: Vec<Vec<u8>>) -> impl Strategy<Value = Vec<u8>> {
+    (proptest::sample::select(seeds), proptest::collection::vec(mutation(), 0..5))
+        .prop_map(|(seed, mutations)| mutated(seed, &mutations))
+}
+
+fn ledger() -> Vec<u8> {
+    let dir = tempfile::tempdir().unwrap();
+    let at = samples::at("2027-03-18T13:33:00Z");
+    let station = gomme::attest::station::Station::create(&dir.path().join("s"), "A05", None).unwrap();
+    for _ in 0..4 {
+        station.open_job(at, &samples::drive(gomme::event::Medium::Flash)).unwrap();
+    }
+    fs::read(dir.path().join("s/ledger.jsonl")).unwrap()
+}
+
+fn journal() -> Vec<u8> {
+    use gomme::event::{BadBlockState, BadBlocks, BlockRange, Engine, JobOpened};
+    let facts = samples::reserved_facts();
+    let at = facts.time.started_at;
+    let opened = JobOpened {
+        number: "A05-2027-000001".into(),
+        at,
+        tool: facts.tool,
+        path: "/dev/sda".into(),
+        drive: facts.drive,
+        policy: facts.policy,
+        machine: facts.machine,
+        context: facts.context,
+    };
+    let range = BlockRange { first_lba: 7, blocks: 3 };
+    let bad = BadBlocks { first_lba: 7, blocks: u64::MAX, state: BadBlockState::Unreadable };
+    let events = [
+        Event::JobOpened(Box::new(opened)),
+        Event::RunStarted { at, engine: Engine::IoUring, pass: 1, from_byte: 0 },
+        Event::WriteFailed { pass: 1, range, errno: 5 },
+        Event::WriteFailed { pass: 1, range: BlockRange { first_lba: 9, blocks: 4 }, errno: 5 },
+        Event::WriteFailed { pass: 1, range: BlockRange { first_lba: u64::MAX, blocks: u64::MAX }, errno: 5 },
+        Event::Mark { pass: 1, done_bytes: 1 << 30 },
+        Event::PassEnded { pass: 1, written_bytes: 1 << 30, duration_ms: 5 },
+        Event::ReadBackEnded(facts.read_back.unwrap()),
+        Event::BadBlocksRead { bad_blocks: vec![bad, bad] },
+    ];
+    events
+        .iter()
+        .flat_map(|e| serde_json::to_string(e).unwrap().into_bytes().into_iter().chain([b'\n']))
+        .collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_read_as_a_record_is_what_it_is_written_as(bytes in mutants(seeds("attestation.json"))) {
+        if let Ok(record) = canonical::parse(&bytes) {
+            prop_assert_eq!(canonical::record_bytes(&record), Ok(bytes));
+        }
+    }
+
+    #[test]
+    fn no_changed_signature_is_accepted(text in mutants(seeds("attestation.json.sig"))) {
+        let good = seeds("attestation.json.sig");
+        if let Ok(signature) = SshSig::read(&text) {
+            prop_assert!(signature.key_that_signed(b"").is_none());
+        }
+        let _ = SshSig::read(sshsig::armour(&text).as_bytes());
+        if !good.contains(&text) {
+            let trust = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/trust")).unwrap();
+            let trust = TrustSet::parse(&trust, &TimeZone::UTC).unwrap();
+            let attestation = &seeds("attestation.json")[0];
+            let found = verify(attestation, &text, Some(&trust), Timestamp::UNIX_EPOCH).finding;
+            prop_assert!(!matches!(found, Finding::Authentic(_) | Finding::Malformed(_)), "{:?}", found);
+        }
+    }
+
+    #[test]
+    fn a_trust_set_is_read_or_refused(bytes in mutants(vec![
+        fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/trust")).unwrap()
+    ])) {
+        if let Ok(set) = TrustSet::parse(&bytes, &TimeZone::UTC) {
+            for entry in set.entries() {
+                let _ = entry.is_about("A05");
+                if let Some(key) = &entry.key {
+                    let _ = set.standing(key, NAMESPACE, Timestamp::UNIX_EPOCH);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_ledger_is_whole_torn_or_broken(bytes in mutants(vec![ledger()])) {
+        match Chain::read(&bytes) {
+            Ok(chain) => prop_assert_eq!(chain.next().sequence, chain.entries().len() as u64 + 1),
+            Err(broken) => prop_assert!(broken.line > 0),
+        }
+    }
+
+    #[test]
+    fn lines_of_a_journal_never_panic(bytes in mutants(vec![journal()])) {
+        let events: Vec<Event> =
+            bytes.split(|b| *b == b'\n').filter_map(|line| serde_json::from_slice(line).ok()).collect();
+        if let Some((_, facts)) = fold(&events, Timestamp::UNIX_EPOCH, ClockSource::System) {
+            let _ = verdict::conclude(&facts);
+        }
+    }
+}

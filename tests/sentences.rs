@@ -1,0 +1,379 @@
+//! Every sentence of both languages, read for what must never be printed. A field added to a struct of sentences does not
+//! compile here until it is read too.
+
+use gomme::text::{keys, read_back, record, verify};
+
+/// Claims that nobody can make, and words that mean another thing than what was done.
+const FORBIDDEN: [&str; 13] = [
+    "certifi",
+    "conforme",
+    "compliant",
+    "rgpd",
+    "gdpr",
+    "irrécupérable",
+    "unrecoverable",
+    "100 %",
+    "100\u{202f}%",
+    "100%",
+    "définitive",
+    "permanently",
+    "purge",
+];
+const FORBIDDEN_WORDS: [&str; 3] = ["dod", "destruction", "détruit"];
+
+#[test]
+fn no_sentence_says_what_must_never_be_said() {
+    for said in english().into_iter().chain(french()) {
+        let lower = said.to_lowercase();
+        for phrase in FORBIDDEN {
+            assert!(!lower.contains(phrase), "“{phrase}” in: {said}");
+        }
+        for word in lower.split(|c: char| !c.is_alphanumeric()) {
+            assert!(!FORBIDDEN_WORDS.contains(&word), "“{word}” in: {said}");
+        }
+    }
+}
+
+#[test]
+fn each_language_is_itself() {
+    let (english, french) = (english(), french());
+    assert_eq!(english.len(), french.len());
+    for (en, fr) in english.iter().zip(&french) {
+        assert_ne!(en, fr);
+        assert!(!en.contains(['«', '»', 'é', 'è', 'à', 'ç', 'ê', 'É']), "French in: {en}");
+        assert!(!fr.contains(['“', '”']), "English quotation marks in: {fr}");
+        let said = fr.replace("gomme keys", "");
+        for wrong in ["« ", " »", " ;", " ?", " !", " :", "'", "«\u{a0}"] {
+            assert!(!said.contains(wrong), "“{wrong}” with a plain space or a straight apostrophe in: {fr}");
+        }
+    }
+}
+
+#[test]
+fn a_sentence_has_no_holes_and_no_double_spaces() {
+    for said in english().into_iter().chain(french()) {
+        assert!(
+            !said.is_empty() && !said.contains("  ") && !said.contains('{') && !said.contains('\n'),
+            "{said}"
+        );
+        assert!(said.chars().count() < 420, "too long to be read: {said}");
+    }
+}
+
+fn english() -> Vec<String> {
+    [of_keys(&keys::EN), of_verify(&verify::EN), of_words(&record::EN), of_readback(&read_back::EN)].concat()
+}
+
+fn french() -> Vec<String> {
+    [of_keys(&keys::FR), of_verify(&verify::FR), of_words(&record::FR), of_readback(&read_back::FR)].concat()
+}
+
+fn of_keys(t: &keys::Keys) -> Vec<String> {
+    let keys::Keys {
+        bad_name,
+        not_empty,
+        not_a_station,
+        file,
+        public_key_unreadable,
+        not_a_key,
+        other_key,
+        wrong_passphrase,
+        no_random,
+        key_mismatch,
+        no_way_to_ask,
+        empty_passphrase,
+        passphrase_not_text,
+        typed_differently,
+        ask,
+        ask_new,
+        ask_again,
+        ledger_broken,
+        breach_unreadable,
+        breach_sequence,
+        breach_previous,
+        breach_job,
+        job_not_opened,
+        job_closed,
+        refused,
+        self_check,
+        made,
+        made_plain,
+        made_next,
+        name,
+        fingerprint,
+        words,
+        words_of_station,
+        trust_line,
+        trust_not_text,
+        flaw_no_key,
+        flaw_option,
+        flaw_time,
+        flaw_key,
+        trust_empty,
+        ledger_whole,
+        ledger_empty,
+        ledger_torn,
+        ledger_open,
+    } = t;
+    let said = vec![
+        bad_name("mot0", 3),
+        not_empty("mot0"),
+        not_a_station("mot0"),
+        file("mot0", "mot1"),
+        public_key_unreadable("mot0"),
+        not_a_key("mot0"),
+        other_key("mot0"),
+        wrong_passphrase("mot0"),
+        (*no_random).to_owned(),
+        key_mismatch("mot0"),
+        (*no_way_to_ask).to_owned(),
+        (*empty_passphrase).to_owned(),
+        (*passphrase_not_text).to_owned(),
+        (*typed_differently).to_owned(),
+        (*ask).to_owned(),
+        (*ask_new).to_owned(),
+        (*ask_again).to_owned(),
+        ledger_broken("mot0", 3, "mot2"),
+        (*breach_unreadable).to_owned(),
+        (*breach_sequence).to_owned(),
+        (*breach_previous).to_owned(),
+        (*breach_job).to_owned(),
+        job_not_opened("mot0"),
+        job_closed("mot0"),
+        refused("mot0"),
+        (*self_check).to_owned(),
+        made("mot0", "mot1"),
+        (*made_plain).to_owned(),
+        made_next("mot0"),
+        (*name).to_owned(),
+        (*fingerprint).to_owned(),
+        (*words).to_owned(),
+        (*words_of_station).to_owned(),
+        trust_line("mot0", 3, "mot2"),
+        trust_not_text("mot0"),
+        (*flaw_no_key).to_owned(),
+        (*flaw_option).to_owned(),
+        (*flaw_time).to_owned(),
+        (*flaw_key).to_owned(),
+        trust_empty("mot0"),
+        ledger_whole(3, "mot1"),
+        (*ledger_empty).to_owned(),
+        (*ledger_torn).to_owned(),
+        ledger_open(3),
+    ];
+    said
+}
+
+fn of_verify(t: &verify::Verify) -> Vec<String> {
+    let verify::Verify {
+        erased,
+        erased_with_reservations,
+        not_erased,
+        unknown_issuer,
+        no_trust,
+        modified,
+        wrong_namespace,
+        malformed_armour,
+        malformed_content,
+        unsupported_signer,
+        not_yet_valid,
+        expired,
+        not_for_attestations,
+        wrong_station,
+        malformed,
+        other_kind,
+        newer_schema,
+        inconsistent,
+        too_large,
+        flaws,
+        missing_signature,
+        missing_attestation,
+        unfinished,
+        not_an_attestation,
+        not_found,
+        unreadable,
+        not_followed,
+        nothing_found,
+        not_a_file,
+        could_not,
+        links_left,
+        output,
+        number,
+        provisional,
+        drive,
+        serial,
+        no_model,
+        no_serial,
+        level,
+        reasons,
+        reservations,
+        limits,
+        summary,
+        words,
+    } = t;
+    let mut said = vec![
+        (*erased).to_owned(),
+        (*erased_with_reservations).to_owned(),
+        (*not_erased).to_owned(),
+        unknown_issuer("mot0"),
+        no_trust("mot0"),
+        (*modified).to_owned(),
+        wrong_namespace("mot0"),
+        (*malformed_armour).to_owned(),
+        (*malformed_content).to_owned(),
+        unsupported_signer("mot0"),
+        not_yet_valid("mot0"),
+        expired("mot0"),
+        (*not_for_attestations).to_owned(),
+        wrong_station("mot0"),
+        malformed("mot0"),
+        other_kind("mot0"),
+        newer_schema(3),
+        (*inconsistent).to_owned(),
+        (*too_large).to_owned(),
+        (*missing_signature).to_owned(),
+        (*missing_attestation).to_owned(),
+        (*unfinished).to_owned(),
+        (*not_an_attestation).to_owned(),
+        (*not_found).to_owned(),
+        unreadable("mot0"),
+        (*not_followed).to_owned(),
+        (*nothing_found).to_owned(),
+        (*not_a_file).to_owned(),
+        could_not(3),
+        links_left(3),
+        output("mot0"),
+        number("mot0", "mot1"),
+        (*provisional).to_owned(),
+        drive("mot0", "mot1", "mot2", "mot3"),
+        serial("mot0"),
+        (*no_model).to_owned(),
+        (*no_serial).to_owned(),
+        level("mot0"),
+        (*reasons).to_owned(),
+        (*reservations).to_owned(),
+        (*limits).to_owned(),
+        summary(3, 3),
+        words("mot0"),
+    ];
+    said.extend(of_flaws(flaws));
+    said
+}
+
+fn of_flaws(t: &verify::Flaws) -> Vec<String> {
+    let verify::Flaws {
+        too_large,
+        not_utf8,
+        not_json,
+        duplicate,
+        number,
+        text,
+        not_a_record,
+        spelling,
+        shape,
+    } = t;
+    let said = vec![
+        (*too_large).to_owned(),
+        (*not_utf8).to_owned(),
+        (*not_json).to_owned(),
+        duplicate("mot0"),
+        (*number).to_owned(),
+        (*text).to_owned(),
+        (*not_a_record).to_owned(),
+        (*spelling).to_owned(),
+        (*shape).to_owned(),
+    ];
+    said
+}
+
+fn of_words(t: &record::Words) -> Vec<String> {
+    let record::Words {
+        erased,
+        erased_with_reservations,
+        not_erased,
+        level_none,
+        level_clear,
+        interrupted,
+        stalled,
+        vanished,
+        identity_not_confirmed,
+        too_many_bad_blocks,
+        flush_failed,
+        internal_error,
+        superseded,
+        pass_incomplete,
+        read_back_missing,
+        read_back_differs,
+        read_back_impossible,
+        bad_blocks_still_readable,
+        spare_flash_not_reached,
+        hidden_areas_not_examined,
+        bad_blocks,
+        blocks_not_read_back,
+        weak_identity,
+        addressable_only,
+        retired_blocks_not_counted,
+        sampled_only,
+        virtual_drive,
+    } = t;
+    let said = vec![
+        (*erased).to_owned(),
+        (*erased_with_reservations).to_owned(),
+        (*not_erased).to_owned(),
+        (*level_none).to_owned(),
+        (*level_clear).to_owned(),
+        (*interrupted).to_owned(),
+        (*stalled).to_owned(),
+        (*vanished).to_owned(),
+        (*identity_not_confirmed).to_owned(),
+        (*too_many_bad_blocks).to_owned(),
+        (*flush_failed).to_owned(),
+        (*internal_error).to_owned(),
+        (*superseded).to_owned(),
+        (*pass_incomplete).to_owned(),
+        (*read_back_missing).to_owned(),
+        (*read_back_differs).to_owned(),
+        (*read_back_impossible).to_owned(),
+        (*bad_blocks_still_readable).to_owned(),
+        (*spare_flash_not_reached).to_owned(),
+        (*hidden_areas_not_examined).to_owned(),
+        (*bad_blocks).to_owned(),
+        (*blocks_not_read_back).to_owned(),
+        (*weak_identity).to_owned(),
+        (*addressable_only).to_owned(),
+        (*retired_blocks_not_counted).to_owned(),
+        (*sampled_only).to_owned(),
+        (*virtual_drive).to_owned(),
+    ];
+    said
+}
+
+fn of_readback(t: &read_back::ReadBack) -> Vec<String> {
+    let read_back::ReadBack {
+        sample,
+        seed,
+        nist,
+        whole,
+        none_differ,
+        differ,
+        unreadable,
+        bound,
+        bound_of_readable,
+        addressable_only,
+        incomplete,
+    } = t;
+    let said = vec![
+        sample("mot0", "mot1", "mot2"),
+        seed("mot0"),
+        nist("mot0", "mot1", "mot2"),
+        whole("mot0", "mot1"),
+        (*none_differ).to_owned(),
+        differ(3, "mot1"),
+        unreadable(3, "mot1"),
+        bound("mot0", "mot1"),
+        bound_of_readable("mot0", "mot1"),
+        (*addressable_only).to_owned(),
+        (*incomplete).to_owned(),
+    ];
+    said
+}
