@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 readonly MIB=256
 readonly BYTES=$((MIB * 1024 * 1024))
 readonly MARK='Dossier de Mme Lefevre'
-here=$PWD/demo
+readonly here=demo
 
 locale=${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}
 case $locale in
@@ -64,7 +64,7 @@ step() { printf '\n\033[1m── %s\033[0m\n' "$1"; }
 # Shows a command as one would type it, then runs it.
 show() {
     printf '$ gomme'
-    printf ' %s' "${@//$here\//demo/}"
+    printf ' %s' "$@"
     printf '\n'
     "$gomme" --lang "$lang" "$@"
 }
@@ -119,10 +119,10 @@ step "$T_LIST"
 show list --allow-virtual "${drives[@]}"
 
 step "$T_PLAN"
-show plan --allow-virtual "${drives[@]}"
+show plan --allow-virtual --read-back full "${drives[@]}"
 codes=()
 for drive in "${drives[@]}"; do
-    code=$("$gomme" plan --allow-virtual --json "$drive" | grep -o '"confirm": *"[^"]*"' | head -n 1 | cut -d'"' -f4)
+    code=$("$gomme" plan --allow-virtual --read-back full --json "$drive" | grep -o '"confirm": *"[^"]*"' | head -n 1 | cut -d'"' -f4)
     codes+=("$code")
 done
 
@@ -134,12 +134,12 @@ step "$T_PROOF"
 for drive in "${drives[@]}"; do
     # grep counts and answers 1 when it finds nothing, which is what we hope for.
     found=$(LC_ALL=C grep -a -c "$MARK" "$drive" || true)
-    printf '%s: %s %s\n' "${drive//$here\//demo/}" "$T_GREP" "$found"
+    printf '%s: %s %s\n' "$drive" "$T_GREP" "$found"
     if [ "$found" -ne 0 ] || ! cmp -n "$BYTES" "$drive" /dev/zero; then
         printf '%s %s\n' "$T_LEFT" "$drive" >&2
         exit 1
     fi
-    printf '%s: %s %s\n' "${drive//$here\//demo/}" "$BYTES" "$T_CMP"
+    printf '%s: %s %s\n' "$drive" "$BYTES" "$T_CMP"
 done
 echo "$T_MIDDLE"
 od -A d -t x1z -j $((BYTES / 2)) -N 192 "${drives[0]}"
@@ -148,7 +148,7 @@ step "$T_VERIFY"
 "$gomme" keys trust "$here/station" >"$here/trust"
 show verify "$here/papers" --trust "$here/trust"
 for paper in "$here"/papers/*/attestation.json; do
-    echo "\$ ssh-keygen -Y verify -f demo/trust -I demo -n gomme-attestation -s ${paper//$here\//demo/}.sig"
+    echo "\$ ssh-keygen -Y verify -f demo/trust -I demo -n gomme-attestation -s $paper.sig"
     ssh-keygen -Y verify -f "$here/trust" -I demo -n gomme-attestation -s "$paper.sig" <"$paper"
 done
 
@@ -161,6 +161,6 @@ if ssh-keygen -Y verify -f "$here/trust" -I demo -n gomme-attestation -s "$paper
 fi
 
 step "$T_PAPERS"
-(cd "$here/.." && find demo/papers demo/trust -type f | sort)
+find "$here/papers" "$here/trust" -type f | sort
 # shellcheck disable=SC2059 # the format is one of ours, chosen by language
 printf "$T_DONE" "$((SECONDS - start))"

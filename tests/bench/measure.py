@@ -15,25 +15,38 @@ TICKS = os.sysconf("SC_CLK_TCK")
 GIB = 2**30
 
 
+@dataclass(frozen=True)
+class Look:
+    """A moment, and the CPU seconds that the process had spent by then."""
+
+    time: float
+    cpu: float
+
+
 @dataclass
 class Phase:
     """From the first to the last byte that moved in one direction."""
 
-    first: float | None = None
-    last: float | None = None
+    first: "Look | None" = None
+    last: "Look | None" = None
     bytes: int = 0
 
-    def moved(self, when: float, before: float, count: int) -> None:
+    def moved(self, now: "Look", before: "Look", count: int) -> None:
         """So many bytes moved between two looks."""
         if count:
             # They began no earlier than the last look.
-            self.first = before if self.first is None else self.first
-            self.last = when
+            self.first = self.first or before
+            self.last = now
             self.bytes += count
 
     @property
     def seconds(self) -> float:
-        return (self.last - self.first) if self.first is not None else 0.0
+        return self.last.time - self.first.time if self.first else 0.0
+
+    @property
+    def cpu(self) -> float:
+        """Seconds of CPU that the process spent meanwhile."""
+        return max(self.last.cpu - self.first.cpu, 0.0) if self.first else 0.0
 
     @property
     def gib(self) -> float:
@@ -65,9 +78,10 @@ class Run:
     def cached(self) -> None:
         """Takes the times of a tool that goes through the page cache: its calls, and the flush that ends the writing."""
         if self.write.last and self.calls_write.last:
-            flushed = max(self.calls_write.last, self.write.last)
-            # A read-back that the device sees nothing of must not begin before the flush is over.
-            self.calls_write.last = min(flushed, self.calls_read.first or flushed)
+            # What was written by then was flushed; a read-back begins only after that.
+            ends = [self.calls_write.last, self.write.last]
+            flushed = max(ends, key=lambda look: look.time)
+            self.calls_write.last = min([flushed, self.calls_read.first or flushed], key=lambda look: look.time)
         self.from_cache = self.read.bytes < self.calls_read.bytes / 2
         self.write, self.read = self.calls_write, self.calls_read
 
@@ -91,6 +105,19 @@ def calls_of(pid: int, before: tuple[int, int]) -> tuple[int, int]:
     except OSError:
         return before
     return int(columns["rchar"]), int(columns["wchar"])
+
+
+def spent(pid: int, before: float) -> float:
+    """CPU seconds of a process's threads, to the nanosecond; as before when it is gone."""
+    total = 0
+    for path in glob.glob(f"/proc/{pid}/task/*/schedstat"):
+        try:
+            with open(path, encoding="ascii") as stat:
+                total += int(stat.read().split()[0])
+        except (OSError, IndexError):
+            continue
+    # A thread that ended takes its account along; time never runs backwards.
+    return max(before, total / 1e9)
 
 
 # Reads and writes of a few KiB between two looks are libraries and logs, not the drive.
@@ -139,7 +166,8 @@ def run(name: str, command: list[str], devices: list[str], cgroup: str | None = 
     workers, busy_before = kernel_workers(), busy()
     seen = moved_by(devices)
     calls = (0, 0)
-    start = looked = time.monotonic()
+    start = time.monotonic()
+    looked = Look(start, 0.0)
     if cgroup is not None:
         # The shell joins the group, then becomes the command.
         command = ["sh", "-c", f'echo $$ > {cgroup}/cgroup.procs && exec "$@"', "sh", *command]
@@ -150,9 +178,9 @@ def run(name: str, command: list[str], devices: list[str], cgroup: str | None = 
     reader.start()
     looks = 0
     while True:
-        called = calls_of(process.pid, calls)
+        called, cpu = calls_of(process.pid, calls), spent(process.pid, looked.cpu)
         pid, status, usage = os.wait4(process.pid, os.WNOHANG)
-        now = time.monotonic()
+        now = Look(time.monotonic(), cpu)
         current = moved_by(devices)
         result.read.moved(now, looked, current[0] - seen[0])
         result.write.moved(now, looked, current[1] - seen[1])
@@ -169,6 +197,6 @@ def run(name: str, command: list[str], devices: list[str], cgroup: str | None = 
     reader.join()
     result.wall = time.monotonic() - start
     result.cpu = usage.ru_utime + usage.ru_stime
-    spent = busy() - busy_before - result.cpu - (kernel_workers() - workers)
-    result.others = max(0.0, spent / result.wall)
+    elsewhere = busy() - busy_before - result.cpu - (kernel_workers() - workers)
+    result.others = max(0.0, elsewhere / result.wall)
     return result

@@ -55,6 +55,8 @@ impl Shared {
 pub struct FaultDrive {
     shared: Shared,
     device: Option<Loop>,
+    /// The limit that the device had: it would outlive this drive.
+    longest_before: String,
     session: Option<BackgroundSession>,
     mount: tempfile::TempDir,
 }
@@ -69,7 +71,8 @@ impl FaultDrive {
         config.mount_options.push(MountOption::FSName("gomme-fault".into()));
         let session = fuser::spawn_mount(OneFile(shared.clone()), mount.path(), &config)
             .expect("a FUSE file system mounts (make setup installs fuse3)");
-        let mut drive = FaultDrive { shared, device: None, session: Some(session), mount };
+        let mut drive =
+            FaultDrive { shared, device: None, longest_before: String::new(), session: Some(session), mount };
         let file = drive.mount.path().join("drive.img");
         let device = Loop::attach(&Attach { file: &file, sector, window: None, read_only: false });
         assert_eq!(
@@ -77,7 +80,9 @@ impl FaultDrive {
             "1",
             "the loop device reads and writes its file directly"
         );
-        fs::write(device.sysfs("queue/max_sectors_kb"), LONGEST_KIB.to_string()).expect("sysfs");
+        let longest = device.sysfs("queue/max_sectors_kb");
+        drive.longest_before = fs::read_to_string(&longest).expect("sysfs");
+        fs::write(&longest, LONGEST_KIB.to_string()).expect("sysfs");
         drive.device = Some(device);
         drive
     }
@@ -143,7 +148,9 @@ impl Drop for FaultDrive {
     fn drop(&mut self) {
         self.set(|plan| *plan = Plan::default());
         self.release();
-        drop(self.device.take());
+        if let Some(device) = self.device.take() {
+            fs::write(device.sysfs("queue/max_sectors_kb"), &self.longest_before).ok();
+        }
         // Lazily: a program that the test left behind may still hold the device.
         run("umount", &["-l", &self.mount.path().to_string_lossy()]);
         if let Some(session) = self.session.take()
