@@ -158,7 +158,7 @@ fn find_block(
     }
     let found = all(host, &blocks, selection).into_iter().find(|drive| drive.name.as_ref() == Some(&name));
     let mut drive = found.ok_or_else(|| DriveError::NotFound(path.to_owned()))?;
-    state::claim(&mut drive);
+    state::claim(&mut drive, state::PATIENCE);
     Ok(drive)
 }
 

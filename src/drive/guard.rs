@@ -28,7 +28,7 @@ use std::fs::{File, TryLockError};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::fs::{FileExt, FileTypeExt, MetadataExt};
 use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use nix::errno::Errno;
 use sha2::{Digest, Sha256};
@@ -36,14 +36,11 @@ use sha2::{Digest, Sha256};
 use super::blocks::{Blocks, Disk};
 use super::find::numbers;
 use super::refusal::{Doubt, Refusal};
+use super::state::{BETWEEN_TRIES, PATIENCE};
 use super::{Drive, DriveError, Host, Node, Selection, find, identity};
 use crate::event::DriveIdentity;
 use crate::sys::block;
 use crate::units::Answer;
-
-/// How long a short claim of somebody else (a listing, the device manager) is waited for.
-const PATIENCE: Duration = Duration::from_secs(3);
-const BETWEEN_TRIES: Duration = Duration::from_millis(50);
 
 /// The code that confirms a drive: ten decimal digits, shown as `4071-839261`.
 #[derive(Clone, Debug, PartialEq, Eq)]

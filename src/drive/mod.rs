@@ -20,6 +20,7 @@ mod usage;
 mod vpd;
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 pub use blocks::Partition;
 pub use find::{DriveError, find};
@@ -185,7 +186,7 @@ pub fn discover(host: &Host, selection: Selection) -> Result<Discovery, DriveErr
     let blocks = Blocks::scan(host).ok_or(DriveError::NoSysfs)?;
     let mut drives = all(host, &blocks, selection);
     for drive in &mut drives {
-        state::claim(drive);
+        state::claim(drive, Duration::ZERO);
     }
     let shown = blocks.disks.iter().filter(|d| d.sort == Sort::Drive).count();
     let hints = hints::look(host, &blocks, shown);

@@ -1,5 +1,7 @@
 //! Whether a drive is fit to be chosen, by what it says of itself.
 
+use std::time::{Duration, Instant};
+
 use super::blocks::Disk;
 use super::host::{Claim, Host};
 use super::identity::{Reading, nvme_controllers};
@@ -106,12 +108,25 @@ pub fn twin(disk: &Disk, reading: &Reading, drives: &[(&Disk, &Reading, bool)]) 
     drives.iter().find(is_twin).map(|other| Refusal::Multipath { other: other.0.name.clone() })
 }
 
-/// Claims a drive that nothing else refuses, for a moment: what holds it in secret shows now.
-pub fn claim(drive: &mut Drive) {
+/// How long a claim that somebody else lets go of is waited for: a listing, the device manager, or a process that was
+/// killed, whose last requests the kernel still clears away.
+pub const PATIENCE: Duration = Duration::from_secs(3);
+/// How long to wait between two tries.
+pub const BETWEEN_TRIES: Duration = Duration::from_millis(50);
+
+/// Claims a drive that nothing else refuses, for a moment: what holds it in secret shows now. A claim of somebody else is
+/// waited for as long as `patience`.
+pub fn claim(drive: &mut Drive, patience: Duration) {
     if !drive.refusals.is_empty() {
         return;
     }
-    drive.refusals.extend(match drive.host.claim(&drive.path) {
+    let since = Instant::now();
+    let mut answer = drive.host.claim(&drive.path);
+    while answer == Claim::Busy && since.elapsed() < patience {
+        std::thread::sleep(BETWEEN_TRIES);
+        answer = drive.host.claim(&drive.path);
+    }
+    drive.refusals.extend(match answer {
         Claim::Free => None,
         Claim::NotAsked if drive.host.is_captured() => None,
         Claim::Busy => Some(Refusal::InUse),
