@@ -232,7 +232,9 @@ fn two_jobs_never_work_on_one_drive() {
     let written = Written::from_now(drive.device());
     let mut first = bench.start(&args);
     assert!(until(LIMIT, || written.bytes() > 16 * MIB || !first.is_running()));
+    first.signal("STOP"); // so that it cannot end while the second waits for it
     let second = bench.start(&args).end().expect(2);
+    first.signal("CONT");
     assert!(!second.stderr.is_empty());
     assert!(Path::new(&bench.out()).exists());
     first.end().expect(0);
