@@ -154,6 +154,8 @@ pub enum BadBlockState {
     Differs,
     /// Readable, and holding what was to be written all the same.
     Matches,
+    /// Nobody looked.
+    NotExamined,
 }
 
 /// Blocks that could not be written in some pass, and what reading them tells at the end.

@@ -21,8 +21,8 @@ use crate::erase::conduct::{Audience, Job, conduct};
 use crate::erase::journal::Journal;
 use crate::erase::stream::fresh_random;
 use crate::erase::worker::{ResumePoint, Task};
-use crate::event::{Context, Engine, Event, JobOpened, Machine, Policy, Tick};
-use crate::plan::{Plan, plan};
+use crate::event::{Context, Engine, Event, JobOpened, Machine, Policy, ReadBackScheme, Tick};
+use crate::plan::{Plan, Step, plan};
 use crate::record::Verdict;
 use crate::sys::io::Choice;
 use crate::sys::signals;
@@ -30,6 +30,7 @@ use crate::text::erase::{EN, FR};
 use crate::text::{Lang, Say, os};
 use crate::ui::bars::Bars;
 use crate::ui::json::Json;
+use crate::ui::rate::Outlook;
 use crate::ui::{Closed, Painter};
 use crate::units::now;
 
@@ -86,14 +87,13 @@ pub fn run(lang: Lang, args: &EraseArgs) -> Result<Done, Failure> {
     }
 
     let names: Vec<String> = drives.iter().map(|drive| drive.path().display().to_string()).collect();
+    let outlooks = plans.iter().map(outlook);
     let painter = match args.events {
-        Some(EventsArg::Json) => Painter::Json(Json::new(names.clone())),
+        Some(EventsArg::Json) => Painter::Json(Json::new(names.iter().cloned().zip(outlooks).collect())),
         None => {
-            let names = drives
-                .iter()
-                .map(|d| format!("{} {}", d.path().display(), what(lang, d.identity())))
-                .collect();
-            Painter::Bars(Bars::new(lang, names))
+            let called =
+                drives.iter().map(|d| format!("{} {}", d.path().display(), what(lang, d.identity())));
+            Painter::Bars(Bars::new(lang, called.zip(outlooks).collect()))
         }
     };
     let mut room = Room { lang, painter, desk, folders, names, erased: 0, unproven: false };
@@ -146,6 +146,16 @@ fn begin(
         context: context.clone(),
     })?;
     Ok((Start { folder: opened.folder, journal: opened.journal, resume: None }, policy))
+}
+
+/// What comes after the writing.
+fn outlook(plan: &Plan) -> Outlook {
+    match plan.steps.last() {
+        Some(Step::ReadBack { scheme: ReadBackScheme::Full | ReadBackScheme::NistR1, bytes }) => {
+            Outlook { read_bytes: *bytes, read_seconds: 0 }
+        }
+        _ => Outlook { read_bytes: 0, read_seconds: plan.read_back_seconds },
+    }
 }
 
 fn engine(arg: EngineArg) -> Choice {

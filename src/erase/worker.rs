@@ -124,6 +124,8 @@ pub fn run(mut link: Link, task: &Task, interrupted: &AtomicBool) {
     let outcome = catch_unwind(AssertUnwindSafe(|| work(&mut link, task, interrupted)));
     if let Err(reason) = outcome.unwrap_or(Err(StopReason::InternalError)) {
         let (pass, done_bytes) = link.at;
+        // However it ended: whether this was the chosen drive until now is still worth knowing.
+        let _ = link.check_identity(Moment::AfterLastRead);
         link.event(Event::Stopped { reason, pass, done_bytes });
     }
     let Link { armed, job, sender, .. } = link;

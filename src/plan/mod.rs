@@ -73,6 +73,8 @@ pub struct Plan {
     pub read_back: ReadBackScheme,
     /// How long it takes, by the usual speed of such drives, in seconds.
     pub estimated_seconds: u64,
+    /// How long its read-back takes of that.
+    pub read_back_seconds: u64,
     /// What a person should know.
     pub remarks: Vec<Remark>,
 }
@@ -113,6 +115,7 @@ pub fn plan(drive: &DriveIdentity, rotational: Option<bool>, wish: Wish) -> Plan
         sample_blocks,
         read_back,
         estimated_seconds: (writing + reading).max(1),
+        read_back_seconds: reading,
         remarks: remarks(drive, wish, of),
     }
 }

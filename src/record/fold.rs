@@ -127,14 +127,18 @@ impl State {
         &mut self.passes[at]
     }
 
-    /// The bad blocks of the last pass. Those that nobody looked at again count as still holding data.
+    /// The bad blocks of the last pass. Of those that nobody looked at again nothing is known.
     fn bad_blocks(&self, last_pass: u32) -> Vec<BadBlocks> {
         if let Some(looked_at) = &self.looked_at {
             return looked_at.clone();
         }
         merge(self.failed.iter().filter(|(p, _)| *p == last_pass).map(|(_, range)| *range).collect())
             .into_iter()
-            .map(|r| BadBlocks { first_lba: r.first_lba, blocks: r.blocks, state: BadBlockState::Differs })
+            .map(|r| BadBlocks {
+                first_lba: r.first_lba,
+                blocks: r.blocks,
+                state: BadBlockState::NotExamined,
+            })
             .collect()
     }
 }

@@ -146,18 +146,20 @@ fn reasons(facts: &Facts) -> Vec<Reason> {
         facts.bad_blocks.iter().fold(0u64, |n, b| n.saturating_add(b.blocks.saturating_mul(block)));
     let passes_done = facts.passes.len() == facts.policy.passes.len()
         && facts.passes.iter().zip(1u32..).all(|(p, n)| p.pass == n && p.complete && p.done_bytes == size);
+    // What an early end leaves undone needs no reason of its own beside it.
+    let ran_on = facts.stopped.is_none();
     because(
-        size == 0
-            || facts.policy.passes.is_empty()
-            || !passes_done
-            || facts.scope.addressable_bytes != size
-            || facts.scope.erased_bytes.checked_add(bad_bytes) != Some(size),
+        ran_on
+            && (size == 0
+                || facts.policy.passes.is_empty()
+                || !passes_done
+                || facts.scope.addressable_bytes != size
+                || facts.scope.erased_bytes.checked_add(bad_bytes) != Some(size)),
         Reason::PassIncomplete,
     );
-    because(
-        facts.bad_blocks.iter().any(|b| b.state == BadBlockState::Differs),
-        Reason::BadBlocksStillReadable,
-    );
+    let has = |state| facts.bad_blocks.iter().any(|b| b.state == state);
+    because(has(BadBlockState::Differs), Reason::BadBlocksStillReadable);
+    because(ran_on && has(BadBlockState::NotExamined), Reason::ReadBackMissing);
     match &facts.read_back {
         Some(report) => {
             because(!report.differing.is_empty(), Reason::ReadBackDiffers);
@@ -168,13 +170,14 @@ fn reasons(facts: &Facts) -> Vec<Reason> {
                 Reason::ReadBackImpossible,
             );
             because(
-                !report.complete
-                    || report.scheme != facts.policy.read_back
-                    || !is_whole(report, facts.drive.medium, size),
+                ran_on
+                    && (!report.complete
+                        || report.scheme != facts.policy.read_back
+                        || !is_whole(report, facts.drive.medium, size)),
                 Reason::ReadBackMissing,
             );
         }
-        None => because(true, Reason::ReadBackMissing),
+        None => because(ran_on, Reason::ReadBackMissing),
     }
     reasons
 }

@@ -5,7 +5,7 @@ use std::time::Instant;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 use super::Closed;
-use super::rate::Rate;
+use super::rate::{Outlook, Rate};
 use crate::event::{Event, Phase, StopReason, Tick};
 use crate::record::{Reason, Verdict};
 use crate::text::erase::{EN, EraseText, FR};
@@ -30,20 +30,20 @@ struct Job {
 }
 
 impl Bars {
-    /// `names` are what people call the drives, in order.
+    /// `drives` are what people call them, in order, and what comes after their writing.
     #[must_use]
-    pub fn new(lang: Lang, names: Vec<String>) -> Bars {
+    pub fn new(lang: Lang, drives: Vec<(String, Outlook)>) -> Bars {
         let all = MultiProgress::new();
-        let width = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
+        let width = drives.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
         // █ and ░ are in every console font. A template that cannot be read leaves the default bar.
         let style = ProgressStyle::with_template("{prefix} {bar:24} {percent:>3} %  {wide_msg}")
             .map_or_else(|_| ProgressStyle::default_bar(), |style| style.progress_chars("██░"));
-        let jobs = names
+        let jobs = drives
             .into_iter()
-            .map(|name| {
+            .map(|(name, outlook)| {
                 let bar = all.add(ProgressBar::new(1).with_style(style.clone()));
                 bar.set_prefix(format!("{name:width$}"));
-                Job { name, bar, rate: Rate::default(), failed: 0 }
+                Job { name, bar, rate: Rate::new(outlook), failed: 0 }
             })
             .collect();
         Bars { lang, all, jobs }
@@ -117,6 +117,7 @@ impl Bars {
         };
         let sentence = (t.closed)(&closed.record.result.say(lang), &closed.folder.display().to_string());
         bar.finish_and_clear();
+        self.all.remove(bar);
         let mut lines = vec![format!("{shape} {}", (t.labelled)(name, &sentence))];
         lines.extend(closed.record.reasons.iter().map(|reason| format!("    {}", reason.say(lang))));
         lines.extend(closed.record.reservations.iter().map(|it| format!("    {}", it.say(lang))));

@@ -6,7 +6,7 @@ use std::time::Instant;
 use serde::Serialize;
 
 use super::Closed;
-use super::rate::Rate;
+use super::rate::{Outlook, Rate};
 use crate::event::{Event, Phase, Tick};
 use crate::record::{Level, Verdict};
 
@@ -51,12 +51,12 @@ struct OfJob<'a, T> {
 }
 
 impl Json {
-    /// Says hello; `paths` are the drives, in order.
+    /// Says hello; `drives` are their paths, in order, and what comes after their writing.
     #[must_use]
-    pub fn new(paths: Vec<String>) -> Json {
+    pub fn new(drives: Vec<(String, Outlook)>) -> Json {
         print(&Line::Hello { version: VERSION });
-        let rates = paths.iter().map(|_| Rate::default()).collect();
-        Json { paths, rates }
+        let (paths, outlooks): (Vec<_>, Vec<_>) = drives.into_iter().unzip();
+        Json { paths, rates: outlooks.into_iter().map(Rate::new).collect() }
     }
 
     fn print<T: Serialize>(&self, job: usize, line: T) {

@@ -11,23 +11,39 @@ const WINDOW: Duration = Duration::from_secs(20);
 /// Below this there is nothing to tell yet.
 const ENOUGH: Duration = Duration::from_secs(2);
 
-/// Follows one phase of one job.
-#[derive(Debug, Default)]
+/// What comes after the writing of a job, for its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outlook {
+    /// Bytes that the read-back reads in long requests, at about the speed of the writing.
+    pub read_bytes: u64,
+    /// How long it takes where it reads single blocks instead, in seconds, by the usual speed of such drives.
+    pub read_seconds: u64,
+}
+
+/// Follows one job.
+#[derive(Debug)]
 pub struct Rate {
+    outlook: Outlook,
     phase: Option<Phase>,
     seen: std::collections::VecDeque<(Instant, u64)>,
 }
 
-/// What can be told of a phase.
+/// What can be told of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pace {
     /// Bytes a second.
     pub bytes_per_second: u64,
-    /// Until the end of the phase, at this pace.
+    /// Until the end of the whole job, at this pace.
     pub left: Duration,
 }
 
 impl Rate {
+    /// Begins to follow.
+    #[must_use]
+    pub fn new(outlook: Outlook) -> Rate {
+        Rate { outlook, phase: None, seen: std::collections::VecDeque::new() }
+    }
+
     /// Takes a tick in; gives the pace as soon as there is one.
     pub fn take(&mut self, tick: &Tick, at: Instant) -> Option<Pace> {
         if self.phase != Some(tick.phase) {
@@ -44,7 +60,19 @@ impl Rate {
         }
         let moved = u128::from(tick.done_bytes.saturating_sub(from));
         let rate = u64::try_from(moved * 1000 / took.as_millis().max(1)).ok().filter(|rate| *rate > 0)?;
-        let left = tick.total_bytes.saturating_sub(tick.done_bytes) / rate;
+        let here = tick.total_bytes.saturating_sub(tick.done_bytes);
+        let (bytes, seconds) = match tick.phase {
+            // After the look before a resume there is writing to come, but its speed is not known yet.
+            Phase::ReadBack | Phase::ResumeCheck => (here, 0),
+            Phase::Pass { pass, of } => {
+                let passes = u64::from(of.saturating_sub(pass)).saturating_mul(tick.total_bytes);
+                (
+                    here.saturating_add(passes).saturating_add(self.outlook.read_bytes),
+                    self.outlook.read_seconds,
+                )
+            }
+        };
+        let left = (bytes / rate).saturating_add(seconds);
         Some(Pace { bytes_per_second: rate, left: Duration::from_secs(left) })
     }
 }
@@ -53,10 +81,29 @@ impl Rate {
 mod tests {
     use super::*;
 
+    const NOTHING_AFTER: Outlook = Outlook { read_bytes: 0, read_seconds: 0 };
+
+    #[test]
+    fn the_end_is_that_of_the_job_and_not_of_the_pass() {
+        let start = Instant::now();
+        let left = |outlook, pass, of| {
+            let mut rate = Rate::new(outlook);
+            let phase = Phase::Pass { pass, of };
+            rate.take(&Tick { phase, done_bytes: 0, total_bytes: 10_000 }, start);
+            let tick = Tick { phase, done_bytes: 1_000, total_bytes: 10_000 };
+            rate.take(&tick, start + Duration::from_secs(10)).unwrap().left.as_secs()
+        };
+        assert_eq!(left(NOTHING_AFTER, 1, 1), 90);
+        assert_eq!(left(NOTHING_AFTER, 1, 3), 290);
+        assert_eq!(left(NOTHING_AFTER, 3, 3), 90);
+        assert_eq!(left(Outlook { read_bytes: 10_000, read_seconds: 0 }, 1, 1), 190);
+        assert_eq!(left(Outlook { read_bytes: 0, read_seconds: 55 }, 1, 1), 145);
+    }
+
     #[test]
     fn the_end_follows_the_present_speed() {
         let start = Instant::now();
-        let mut rate = Rate::default();
+        let mut rate = Rate::new(NOTHING_AFTER);
         let tick = |done_bytes| Tick { phase: Phase::ReadBack, done_bytes, total_bytes: 10_000 };
         assert_eq!(rate.take(&tick(0), start), None);
         assert_eq!(rate.take(&tick(100), start + Duration::from_secs(1)), None, "too early to tell");
@@ -77,7 +124,7 @@ mod tests {
     #[test]
     fn a_drive_that_stands_still_has_no_end() {
         let start = Instant::now();
-        let mut rate = Rate::default();
+        let mut rate = Rate::new(NOTHING_AFTER);
         for second in 0..100 {
             let tick = Tick { phase: Phase::ReadBack, done_bytes: 7, total_bytes: 10_000 };
             assert_eq!(rate.take(&tick, start + Duration::from_secs(second)), None);
