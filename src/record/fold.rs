@@ -171,3 +171,203 @@ pub fn merge(mut ranges: Vec<BlockRange>) -> Vec<BlockRange> {
     }
     merged
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::verdict::{Reason, Verdict, conclude};
+    use super::*;
+    use crate::event::{
+        Context, DriveIdentity, Engine, Fill, Machine, Policy, ReadBackReport, ReadBackScheme, StopReason,
+        Tool, Transport,
+    };
+
+    const SIZE: u64 = 100 << 20;
+
+    fn drive(medium: Medium) -> DriveIdentity {
+        DriveIdentity {
+            vendor: None,
+            model: Some("Model".into()),
+            serial: Some("S1".into()),
+            wwn: None,
+            firmware: None,
+            size_bytes: SIZE,
+            logical_block_bytes: 512,
+            physical_block_bytes: 4096,
+            transport: Transport::Loop,
+            medium,
+        }
+    }
+
+    fn report() -> ReadBackReport {
+        ReadBackReport {
+            scheme: ReadBackScheme::Sample,
+            block_bytes: 4096,
+            blocks_total: SIZE / 4096,
+            strata: 6_905,
+            random_blocks: 6_905,
+            fixed_blocks: 700,
+            blocks_read: 7_605,
+            seed: Some("0".repeat(64)),
+            places_digest: Some("0".repeat(64)),
+            differing: vec![],
+            unreadable: vec![],
+            complete: true,
+            duration_ms: 5,
+        }
+    }
+
+    /// A job of so many passes in which all goes well.
+    fn good(medium: Medium, passes: u32) -> Vec<Event> {
+        let at = Timestamp::UNIX_EPOCH;
+        let policy = Policy {
+            pattern: "zero".into(),
+            passes: (0..passes).map(|_| Fill::Byte { value: 0 }).collect(),
+            read_back: ReadBackScheme::Sample,
+        };
+        let tool = Tool { name: "gomme".into(), version: "0".into(), build: "unknown".into() };
+        let mut events = vec![
+            Event::JobOpened(Box::new(JobOpened {
+                number: "a-2026-000001".into(),
+                at,
+                tool,
+                path: "/dev/loop0".into(),
+                drive: drive(medium),
+                policy,
+                machine: Machine::default(),
+                context: Context::default(),
+            })),
+            Event::IdentityChecked { moment: Moment::BeforeFirstWrite, same: Answer::Yes },
+            Event::RunStarted { at, engine: Engine::IoUring, pass: 1, from_byte: 0 },
+        ];
+        for pass in 1..=passes {
+            events.push(Event::PassStarted { pass, of: passes });
+            events.push(Event::Mark { pass, done_bytes: SIZE / 2 });
+            events.push(Event::Mark { pass, done_bytes: SIZE });
+            events.push(Event::PassEnded { pass, written_bytes: SIZE, duration_ms: 7 });
+        }
+        events.push(Event::ReadBackStarted { scheme: ReadBackScheme::Sample });
+        events.push(Event::ReadBackEnded(report()));
+        events.push(Event::IdentityChecked { moment: Moment::AfterLastRead, same: Answer::Yes });
+        events
+    }
+
+    fn concluded(events: &[Event]) -> (Verdict, Vec<Reason>) {
+        let (_, facts) = fold(events, Timestamp::UNIX_EPOCH, ClockSource::System).expect("a job");
+        let outcome = conclude(&facts);
+        (outcome.result, outcome.reasons)
+    }
+
+    #[test]
+    fn only_a_virtual_drive_without_a_flaw_is_plainly_erased_by_an_overwrite() {
+        assert_eq!(concluded(&good(Medium::Virtual, 2)), (Verdict::Erased, vec![]));
+        assert_eq!(concluded(&good(Medium::Rotating, 1)).0, Verdict::ErasedWithReservations);
+        // 6,905 random blocks are too few for flash.
+        assert_eq!(concluded(&good(Medium::Flash, 1)), (Verdict::NotErased, vec![Reason::ReadBackMissing]));
+    }
+
+    #[test]
+    fn one_event_that_did_not_come_is_a_thing_that_did_not_happen() {
+        let all = good(Medium::Virtual, 3);
+        // A middle mark says nothing that a later one does not; that a step began follows from its end.
+        let spare = |event: &Event| {
+            matches!(
+                event,
+                Event::PassStarted { .. } | Event::ReadBackStarted { .. } | Event::RunStarted { .. }
+            ) || matches!(event, Event::Mark { done_bytes, .. } if *done_bytes < SIZE)
+        };
+        for at in 1..all.len() {
+            let mut events = all.clone();
+            let gone = events.remove(at);
+            if !spare(&gone) {
+                assert_eq!(concluded(&events).0, Verdict::NotErased, "without {gone:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_job_cut_off_anywhere_is_not_erased() {
+        let all = good(Medium::Virtual, 3);
+        for cut in 1..all.len() {
+            assert_eq!(concluded(&all[..cut]).0, Verdict::NotErased, "cut after {:?}", all[cut - 1]);
+        }
+    }
+
+    #[test]
+    fn what_goes_wrong_is_named() {
+        let bad =
+            |state| Event::BadBlocksRead { bad_blocks: vec![BadBlocks { first_lba: 7, blocks: 1, state }] };
+        let failed = Event::WriteFailed { pass: 1, range: BlockRange { first_lba: 7, blocks: 1 }, errno: 5 };
+        let run = |extra: &[Event]| {
+            let mut events = good(Medium::Virtual, 1);
+            let at = events.len() - 1;
+            events.splice(at..at, extra.iter().cloned());
+            concluded(&events)
+        };
+        assert_eq!(run(&[failed.clone()]), (Verdict::NotErased, vec![Reason::ReadBackMissing]));
+        let differs = run(&[failed.clone(), bad(BadBlockState::Differs)]);
+        assert_eq!(differs, (Verdict::NotErased, vec![Reason::BadBlocksStillReadable]));
+        let unreadable = run(&[failed.clone(), bad(BadBlockState::Unreadable)]);
+        assert_eq!(unreadable, (Verdict::ErasedWithReservations, vec![]));
+        assert_eq!(run(&[failed, bad(BadBlockState::Matches)]).0, Verdict::ErasedWithReservations);
+        let differing = vec![BlockRange { first_lba: 9, blocks: 1 }];
+        let report = Event::ReadBackEnded(ReadBackReport { differing, ..report() });
+        assert_eq!(run(&[report]), (Verdict::NotErased, vec![Reason::ReadBackDiffers]));
+        let stopped = Event::Stopped { reason: StopReason::Stalled, pass: 1, done_bytes: 0 };
+        assert_eq!(run(&[stopped]), (Verdict::NotErased, vec![Reason::Stalled]));
+        for same in [Answer::No, Answer::Unknown] {
+            let checked = Event::IdentityChecked { moment: Moment::BeforeFirstWrite, same };
+            assert_eq!(run(&[checked]), (Verdict::NotErased, vec![Reason::IdentityNotConfirmed]));
+        }
+    }
+
+    #[test]
+    fn a_run_that_begins_again_takes_back_what_lies_behind_it() {
+        let mut events = good(Medium::Virtual, 2);
+        events.push(Event::RunStarted {
+            at: Timestamp::UNIX_EPOCH,
+            engine: Engine::Threads,
+            pass: 2,
+            from_byte: SIZE / 2,
+        });
+        assert_eq!(concluded(&events).0, Verdict::NotErased);
+        let again = good(Medium::Virtual, 2);
+        let from =
+            again.iter().position(|e| matches!(e, Event::PassStarted { pass: 2, .. })).expect("pass 2");
+        events.extend(again[from..].iter().cloned());
+        assert_eq!(concluded(&events), (Verdict::Erased, vec![]));
+    }
+
+    proptest! {
+        /// Whatever order events come in, and whichever are lost or doubled: `erased` only with a complete last pass, a
+        /// complete read-back after it, and both looks at the identity.
+        #[test]
+        fn no_shuffle_makes_an_erased_drive(picks in prop::collection::vec(any::<prop::sample::Index>(), 0..40)) {
+            let all = good(Medium::Virtual, 2);
+            let mut events = vec![all[0].clone()];
+            events.extend(picks.iter().map(|pick| all[1..][pick.index(all.len() - 1)].clone()));
+            if concluded(&events).0 != Verdict::NotErased {
+                let last = |wanted: &dyn Fn(&Event) -> bool| events.iter().rposition(wanted);
+                let run = last(&|e| matches!(e, Event::RunStarted { .. }));
+                for pass in [1, 2] {
+                    let ended = last(&|e| matches!(e, Event::PassEnded { pass: p, .. } if *p == pass));
+                    prop_assert!(ended.is_some() && ended > run);
+                }
+                let read = last(&|e| matches!(e, Event::ReadBackEnded(_)));
+                let looked = last(&|e| matches!(e, Event::IdentityChecked { moment: Moment::AfterLastRead, .. }));
+                prop_assert!(read.is_some() && read > run && looked > run);
+            }
+        }
+    }
+
+    #[test]
+    fn ranges_join_and_keep_apart() {
+        let range = |first_lba, blocks| BlockRange { first_lba, blocks };
+        assert_eq!(
+            merge(vec![range(5, 2), range(0, 2), range(2, 1), range(6, 4)]),
+            [range(0, 3), range(5, 5)]
+        );
+        assert_eq!(merge(vec![]), []);
+    }
+}
