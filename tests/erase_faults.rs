@@ -223,9 +223,9 @@ fn a_drive_that_stalls_on_a_read_holds_up_no_other() {
 fn a_drive_that_dies_half_way_is_given_up() {
     for engine in ["io-uring", "threads"] {
         let bench = Bench::new();
-        let drive = FaultDrive::planted(16 * MIB, 512);
+        let drive = FaultDrive::planted(96 * MIB, 512);
         let so_far = drive.log().requests;
-        drive.set(|plan| plan.dies_at = Some(so_far + 10));
+        drive.set(|plan| plan.dies_at = Some(so_far + 40));
         bench.erase(&[drive.name()], &["--engine", engine, "--stall-after", "20"]).expect(1);
         let attested = bench.attestation();
         attested.expect("not_erased");
