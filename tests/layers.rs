@@ -255,7 +255,7 @@ fn typed(command: &clap::Command, path: &str) -> Vec<(String, String)> {
     let mut words = vec![(path.to_owned(), path.to_owned())];
     for arg in command.get_arguments().filter(|arg| !arg.is_hide_set()) {
         words.extend(arg.get_long().map(|long| (path.to_owned(), format!("--{long}"))));
-        if arg.get_num_args().is_none_or(|n| n.takes_values()) {
+        if arg.get_action().takes_values() {
             let values = arg.get_possible_values();
             words.extend(values.iter().map(|value| (path.to_owned(), value.get_name().to_owned())));
         }
