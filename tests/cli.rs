@@ -1,6 +1,7 @@
 //! The command line as it was agreed: help texts, and the main sentences in both languages, each a file in `tests/cli`.
 //! `GOMME_BLESS=1 cargo test --test cli` writes them anew, for a person to read before committing.
 
+#![cfg(feature = "drives")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::BTreeSet;

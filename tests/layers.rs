@@ -1,6 +1,7 @@
 //! The house stays as ARCHITECTURE.md draws it: who may use whom, where `unsafe` stands, how long files are, and that
 //! the documents name what there is.
 
+#![cfg(feature = "drives")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::{BTreeMap, BTreeSet};

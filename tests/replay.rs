@@ -1,6 +1,7 @@
 //! The places of a read-back, drawn again by another program from what docs/attestation-v1.md says: a Python script that
 //! shares nothing with gomme must find the digests that gomme signed.
 
+#![cfg(feature = "drives")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod common;

@@ -1,6 +1,8 @@
 //! Every sentence of both languages, read for what must never be printed. A field added to a struct of sentences does not
 //! compile here until it is read too.
 
+#![cfg(feature = "drives")]
+
 #[path = "sentences/drives.rs"]
 mod drives;
 
