@@ -97,7 +97,7 @@ pub enum PatternArg {
     Zero,
     /// One pass of a fresh random stream
     Random,
-    /// A random byte, its complement, a random stream
+    /// 55, AA, a random stream
     ThreePass,
     /// HMG IS5 baseline: zeros, read back
     HmgIs5Baseline,
@@ -237,7 +237,7 @@ pub enum KeysCommand {
         /// Folder to make it in
         #[arg(value_name = "DIR")]
         dir: PathBuf,
-        /// Name of the station: letters, digits, - and .
+        /// Name of the station: up to 48 letters, digits, - _ or . beginning with a letter or a digit
         #[arg(long)]
         name: String,
         /// Keep the key unencrypted
