@@ -16,6 +16,7 @@ use crate::attest::durable::{self, Readers};
 use crate::attest::station::{CloseError, Settled, Station, StationError};
 use crate::attest::{ATTESTATION_FILE, JOURNAL_FILE, SIGNATURE_FILE, Signed};
 use crate::erase::journal::Journal;
+use crate::erase::resume::{Unfinished, Unusable, find};
 use crate::event::{Event, JobOpened, Tool};
 use crate::record::fold::fold;
 use crate::record::{ClockSource, ErasureRecord, JournalSeal, LedgerPlace};
@@ -125,7 +126,11 @@ impl Desk {
         let make = || {
             fs::create_dir(&folder)?;
             reserve(&folder)?;
-            Journal::create(&folder, Event::JobOpened(Box::new(begin(number.clone()))))
+            Journal::create(
+                &folder,
+                self.station.journal_key(),
+                Event::JobOpened(Box::new(begin(number.clone()))),
+            )
         };
         match make() {
             Ok(journal) => {
@@ -149,11 +154,15 @@ impl Desk {
             .map_err(|flaw| DeliverError::Rehearsal(StationError::Refused(flaw)))
     }
 
-    /// Whether this station opened the job of that number.
-    #[must_use]
-    pub fn is_ours(&self, number: &str) -> bool {
-        let name = number.rsplitn(3, '-').nth(2);
-        name == Some(self.station.public().name())
+    /// What earlier runs of this station left unfinished in the output folder, and journals that cannot be relied on.
+    /// Jobs of other stations are left to these.
+    ///
+    /// # Errors
+    /// [`DeliverError::OutUnusable`].
+    pub fn unfinished(&self) -> Result<(Vec<Unfinished>, Vec<Unusable>), DeliverError> {
+        let is_ours = |number: &str| number.rsplitn(3, '-').nth(2) == Some(self.station.public().name());
+        find(&self.out, self.station.journal_key(), is_ours)
+            .map_err(|error| DeliverError::OutUnusable(self.out.clone(), error))
     }
 
     /// Signs what a journal says, closes the job in the ledger, and writes the files. May be called again after a crash.

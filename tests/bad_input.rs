@@ -1,5 +1,7 @@
 //! What people get wrong: each time exit code 2, one clear sentence in their language, and not a byte of a drive changed.
 
+#![cfg(feature = "drives")]
+
 mod common;
 
 use std::fs;

@@ -1,6 +1,8 @@
 //! Discovery on machines that were written down: what is listed, what is refused, and that what cannot be read is never
 //! taken for free.
 
+#![cfg(feature = "drives")]
+
 mod common;
 
 use std::collections::BTreeSet;

@@ -1,5 +1,7 @@
 //! Drives that fail, lie and hang: what the attestation says is what the medium holds.
 
+#![cfg(feature = "drives")]
+
 mod common;
 
 use std::ops::Range;

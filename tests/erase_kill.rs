@@ -1,6 +1,8 @@
 //! Erases that are killed at any moment: no attestation ever claims more than the medium shows, and the next run ends
 //! the job.
 
+#![cfg(feature = "drives")]
+
 mod common;
 
 use std::path::Path;
@@ -238,5 +240,43 @@ fn two_jobs_never_work_on_one_drive() {
     assert!(!second.stderr.is_empty());
     assert!(Path::new(&bench.out()).exists());
     first.end().expect(0);
+    bench.attestation().expect("erased").assert_erased(&drive.contents(), &[]);
+}
+
+/// Whoever can write to the output folder, but has not the station's key, gets nothing signed.
+#[test]
+fn a_journal_of_another_hand_is_never_signed() {
+    let bench = Bench::new();
+    let drive = FileDrive::planted(bench.folder(), "drive.img", 128 * MIB, 512);
+    let args = job(&bench, &drive, &["--pattern", "bsi"]);
+    let written = Written::from_now(drive.device());
+    let mut running = bench.start(&args);
+    assert!(until(LIMIT, || written.bytes() > 32 * MIB || !running.is_running()));
+    running.signal("KILL");
+    assert!(until(LIMIT, || !running.is_running()));
+    let broken_off: Vec<_> = std::fs::read_dir(bench.out())
+        .expect("papers")
+        .map(|e| e.expect("entry").path().join("journal.jsonl"))
+        .collect();
+    assert_eq!(broken_off.len(), 1);
+    // Another drive's name in every line, and the chain of digests made whole again.
+    let text = std::fs::read_to_string(&broken_off[0]).expect("a journal");
+    let mut previous = "0".repeat(64);
+    let mut forged = String::new();
+    for line in text.lines() {
+        let mut line: serde_json::Value = serde_json::from_str(line).expect("a line");
+        if let Some(drive) = line.pointer_mut("/entry/drive") {
+            drive["serial"] = "SOMEBODY-ELSES".into();
+        }
+        line["previous"] = previous.into();
+        let line = format!("{line}\n");
+        previous = gomme::units::hex(&<sha2::Sha256 as sha2::Digest>::digest(&line));
+        forged.push_str(&line);
+    }
+    std::fs::write(&broken_off[0], &forged).expect("a forgery");
+    let said = bench.start(&args).end().expect(0);
+    assert!(said.stderr.contains("cannot be read"), "{}", said.stderr);
+    assert_eq!(std::fs::read_to_string(&broken_off[0]).expect("a journal"), forged, "it is left as it is");
+    // The drive was erased by a job of its own, and nothing but that job was signed.
     bench.attestation().expect("erased").assert_erased(&drive.contents(), &[]);
 }

@@ -1,5 +1,7 @@
 //! Everything planted on a loop device is gone after the erase, judged by reading the file beneath it.
 
+#![cfg(feature = "drives")]
+
 mod common;
 
 use common::faultfs::FaultDrive;

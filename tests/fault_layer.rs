@@ -1,5 +1,7 @@
 //! The fault layer does what its plan says, through the kernel and to the block: the tests that use it rest on this.
 
+#![cfg(feature = "drives")]
+
 mod common;
 
 use std::fs::File;

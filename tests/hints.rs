@@ -1,5 +1,7 @@
 //! Drives that do not show: each way of hiding one leaves a trace that is said, loudly when it weighs.
 
+#![cfg(feature = "drives")]
+
 mod common;
 
 use std::fs;

@@ -1,5 +1,7 @@
 //! Refusals on real devices: whatever is in use or is not the drive that was chosen keeps every byte.
 
+#![cfg(feature = "drives")]
+
 mod common;
 
 use std::fs::File;

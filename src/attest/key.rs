@@ -7,6 +7,7 @@
 use ed25519_dalek::SigningKey;
 use ed25519_dalek::pkcs8::{EncodePrivateKey, KeypairBytes};
 use pkcs8::{EncryptedPrivateKeyInfoOwned, LineEnding, PrivateKeyInfoRef, SecretDocument};
+use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 const PLAIN: &str = "PRIVATE KEY";
@@ -38,6 +39,34 @@ impl PartialEq for Passphrase {
 impl std::fmt::Debug for Passphrase {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Passphrase")
+    }
+}
+
+/// What marks a station's own journals: derived from its private key, so that whoever has not that key can neither
+/// write a journal nor change one. It tells nothing of the private key, and signs nothing.
+#[derive(Clone, Copy)]
+pub struct JournalKey([u8; 32]);
+
+impl JournalKey {
+    /// The one of a station.
+    #[must_use]
+    pub fn of(key: &SigningKey) -> JournalKey {
+        let mut hash = Sha256::new();
+        hash.update(b"gomme journal key, version 1");
+        hash.update(key.as_bytes());
+        JournalKey(hash.finalize().into())
+    }
+
+    /// Its bytes, for HMAC.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for JournalKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("JournalKey")
     }
 }
 

@@ -258,6 +258,12 @@ impl Station {
         &self.public
     }
 
+    /// What marks the journals of its jobs.
+    #[must_use]
+    pub fn journal_key(&self) -> key::JournalKey {
+        key::JournalKey::of(&self.key)
+    }
+
     /// The station as a record names it.
     #[must_use]
     pub fn in_record(&self) -> record::Station {

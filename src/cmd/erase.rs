@@ -16,7 +16,7 @@ use crate::attest::station::Station;
 use crate::cli::{ContextArgs, EngineArg, EraseArgs, EventsArg};
 use crate::deliver::{Desk, tool};
 use crate::drive::guard::arm;
-use crate::drive::{Drive, Host, Refusal, Selection, machine};
+use crate::drive::{Drive, Host, Refusal, machine};
 use crate::erase::conduct::{Audience, Job, conduct};
 use crate::erase::journal::Journal;
 use crate::erase::stream::fresh_random;
@@ -40,10 +40,10 @@ const CONTEXT_BYTES_MAX: usize = 200;
 /// Runs it. The answer is no when a drive is not erased.
 pub fn run(lang: Lang, args: &EraseArgs) -> Result<Done, Failure> {
     let context = context(&args.context)?;
-    let drives = find_all(&args.drives, args.selection)?;
+    let selection = super::selection(args.selection);
+    let drives = find_all(&args.drives, selection)?;
     refuse(lang, &drives)?;
-    let plans: Vec<Plan> =
-        drives.iter().map(|drive| plan(drive.identity(), drive.rotational(), wish(args.method))).collect();
+    let plans: Vec<Plan> = drives.iter().map(|drive| plan(drive.identity(), wish(args.method))).collect();
     let codes = confirm::given(&drives, &args.confirm)?;
     let station =
         Station::open(&args.station, || passphrase::existing(lang, args.passphrase_file.as_deref()))?;
@@ -54,8 +54,7 @@ pub fn run(lang: Lang, args: &EraseArgs) -> Result<Done, Failure> {
     };
     signals::watch().map_err(EraseError::Signals)?;
 
-    let earlier = earlier::look(lang, &desk, &args.out)?;
-    let selection: Selection = args.selection.into();
+    let earlier = earlier::look(lang, &desk)?;
     let mut armed = Vec::new();
     let mut refused = Vec::new();
     for (drive, code) in drives.iter().zip(&codes) {

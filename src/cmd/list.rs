@@ -4,7 +4,8 @@ use std::os::fd::AsFd;
 
 use serde_json::{Value, json};
 
-use super::{Done, Failure, print, selection};
+use super::out::print;
+use super::{Done, Failure, selection};
 use crate::cli::ListArgs;
 use crate::drive::hints::{self, Weight};
 use crate::drive::{self, Discovery, Drive, DriveError, Hint, Host, Refusal, Selection};

@@ -12,7 +12,6 @@ pub mod plan;
 pub mod trust;
 pub mod verify;
 
-use std::io::{self, Write};
 use std::process::ExitCode;
 
 use crate::text::{Lang, Say};
@@ -37,30 +36,6 @@ impl<T: Say + std::fmt::Debug> SayDebug for T {}
 impl<T: Say + std::error::Error + 'static> From<T> for Failure {
     fn from(error: T) -> Failure {
         Failure(Box::new(error))
-    }
-}
-
-/// The standard output takes nothing more.
-#[derive(Debug)]
-pub struct OutputError(io::Error);
-
-impl Say for OutputError {
-    fn say(&self, lang: Lang) -> String {
-        crate::text::os::cannot_print(lang, &self.0)
-    }
-}
-
-crate::error_that_says!(OutputError);
-
-/// Prints on the standard output. Whoever read it and went away (`| head`) has had enough: that is no failure.
-///
-/// # Errors
-/// When it cannot be written for another reason, such as a full disk.
-pub fn print(text: &str) -> Result<(), OutputError> {
-    let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        other => other.map_err(OutputError),
     }
 }
 

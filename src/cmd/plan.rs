@@ -1,15 +1,15 @@
 //! `gomme plan`
 
-use std::io::{Write, stdout};
 use std::path::Path;
 
 use serde::Serialize;
 
-use super::out::OutputError;
+use super::list::refusals_json;
+use super::out::{OutputError, print};
 use super::{Done, Failure};
-use crate::cli::{MethodArgs, PatternArg, PlanArgs, ReadBackArg, SelectionArgs};
+use crate::cli::{MethodArgs, PatternArg, PlanArgs, ReadBackArg};
 use crate::drive::guard::confirmation_code;
-use crate::drive::{Drive, DriveError, Host, Rules, Selection, VirtualDrives, find};
+use crate::drive::{Drive, DriveError, Host, Selection, find};
 use crate::event::{DriveIdentity, ReadBackScheme};
 use crate::plan::{self, Pass, Pattern, Plan, Remark, Step, Wish};
 use crate::record::Level;
@@ -18,12 +18,12 @@ use crate::text::{Lang, Say, amounts};
 
 /// Runs it: prints the plan of each drive and the code that confirms it. The answer is no when one cannot be chosen.
 pub fn run(lang: Lang, args: &PlanArgs) -> Result<Done, Failure> {
-    let drives = find_all(&args.drives, args.selection)?;
+    let drives = find_all(&args.drives, super::selection(args.selection))?;
     let wish = wish(args.method);
     let planned: Vec<(Drive, Plan)> = drives
         .into_iter()
         .map(|drive| {
-            let plan = plan::plan(drive.identity(), drive.rotational(), wish);
+            let plan = plan::plan(drive.identity(), wish);
             (drive, plan)
         })
         .collect();
@@ -35,7 +35,7 @@ pub fn run(lang: Lang, args: &PlanArgs) -> Result<Done, Failure> {
     } else {
         planned.iter().map(|(drive, plan)| sentences(lang, drive, plan)).collect::<Vec<_>>().join("\n\n")
     };
-    writeln!(stdout(), "{text}").map_err(OutputError::from)?;
+    print(&format!("{text}\n"))?;
     let all = planned.iter().all(|(drive, _)| drive.is_selectable());
     Ok(if all { Done::Yes } else { Done::No })
 }
@@ -54,18 +54,10 @@ struct PlanJson {
     level: Level,
     steps: Vec<Step>,
     estimated_seconds: u64,
-    refusals: Vec<RefusalJson>,
-}
-
-#[derive(Serialize)]
-struct RefusalJson {
-    code: &'static str,
-    message: String,
+    refusals: serde_json::Value,
 }
 
 fn json(lang: Lang, drive: &Drive, plan: &Plan) -> PlanJson {
-    let refusal =
-        |refusal: &crate::drive::Refusal| RefusalJson { code: refusal.code(), message: refusal.say(lang) };
     PlanJson {
         path: drive.path().display().to_string(),
         confirm: drive.is_selectable().then(|| confirmation_code(drive).to_string()),
@@ -73,7 +65,7 @@ fn json(lang: Lang, drive: &Drive, plan: &Plan) -> PlanJson {
         level: plan.level,
         steps: plan.steps.clone(),
         estimated_seconds: plan.estimated_seconds,
-        refusals: drive.refusals().iter().map(refusal).collect(),
+        refusals: refusals_json(lang, drive.refusals()),
     }
 }
 
@@ -130,21 +122,9 @@ pub(super) fn what(lang: Lang, identity: &DriveIdentity) -> String {
 }
 
 /// The drives of a command line.
-pub(super) fn find_all(
-    paths: &[impl AsRef<Path>],
-    selection: SelectionArgs,
-) -> Result<Vec<Drive>, DriveError> {
+pub(super) fn find_all(paths: &[impl AsRef<Path>], selection: Selection) -> Result<Vec<Drive>, DriveError> {
     let host = Host::real();
-    paths.iter().map(|path| find(&host, path.as_ref(), selection.into())).collect()
-}
-
-impl From<SelectionArgs> for Selection {
-    fn from(args: SelectionArgs) -> Selection {
-        Selection {
-            virtual_drives: if args.allow_virtual { VirtualDrives::Allowed } else { VirtualDrives::Refused },
-            rules: if args.volunteer { Rules::Volunteer } else { Rules::Technician },
-        }
-    }
+    paths.iter().map(|path| find(&host, path.as_ref(), selection)).collect()
 }
 
 /// What a command line asks for.

@@ -96,7 +96,9 @@ impl Usage {
             return;
         }
         // File systems of several devices have a number of their own and name one device, or some (bcachefs: a:b).
-        let sources = mount.source.split(':').filter(|source| source.starts_with("/dev/"));
+        // `/dev/fuse` is how the kernel speaks to the program behind a mount, and no drive.
+        let is_node = |source: &&str| source.starts_with("/dev/") && *source != "/dev/fuse";
+        let sources = mount.source.split(':').filter(is_node);
         let devices: Vec<Option<&str>> = sources.map(|source| blocks.name_of_path(host, source)).collect();
         for device in devices.iter().copied() {
             let Some(device) = device else {

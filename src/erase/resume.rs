@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::journal::{Journal, Unreadable};
 use super::worker::ResumePoint;
+use crate::attest::key::JournalKey;
 use crate::attest::{ATTESTATION_FILE, JOURNAL_FILE};
 use crate::event::{DriveIdentity, Event, Fill, JobOpened, Moment, Policy};
 use crate::record::fold::merge;
@@ -39,23 +40,32 @@ pub struct Unusable {
     pub why: Unreadable,
 }
 
-/// Looks through the folders in `out`, in the order of their names. Jobs that another process works on are left alone.
+/// Looks through the folders in `out` whose names `is_ours` knows, in their order. Jobs that another process works on are
+/// left alone, and so is a journal that is not from the key, or that tells of another job than its folder.
 ///
 /// # Errors
 /// When `out` cannot be read.
-pub fn find(out: &Path) -> std::io::Result<(Vec<Unfinished>, Vec<Unusable>)> {
+pub fn find(
+    out: &Path,
+    key: JournalKey,
+    is_ours: impl Fn(&str) -> bool,
+) -> std::io::Result<(Vec<Unfinished>, Vec<Unusable>)> {
     let mut folders: Vec<PathBuf> =
         std::fs::read_dir(out)?.map(|entry| entry.map(|e| e.path())).collect::<Result<_, _>>()?;
     folders.sort();
     let (mut unfinished, mut unusable) = (Vec::new(), Vec::new());
     for folder in folders {
-        if !folder.join(JOURNAL_FILE).is_file() || folder.join(ATTESTATION_FILE).exists() {
+        let number = folder.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
+        if !is_ours(&number) || !folder.join(JOURNAL_FILE).is_file() || folder.join(ATTESTATION_FILE).exists()
+        {
             continue;
         }
-        match Journal::open(&folder) {
+        match Journal::open(&folder, key) {
             Ok(found) => match state(found.journal.events()) {
-                Some(state) => unfinished.push(Unfinished { folder, journal: found.journal, state }),
-                None => unusable.push(Unusable { folder, why: Unreadable::Broken { line: 1 } }),
+                Some((opened, state)) if opened.number == number => {
+                    unfinished.push(Unfinished { folder, journal: found.journal, state });
+                }
+                _ => unusable.push(Unusable { folder, why: Unreadable::Broken { line: 1 } }),
             },
             Err(Unreadable::Busy) => {}
             Err(why) => unusable.push(Unusable { folder, why }),
@@ -64,9 +74,9 @@ pub fn find(out: &Path) -> std::io::Result<(Vec<Unfinished>, Vec<Unusable>)> {
     Ok((unfinished, unusable))
 }
 
-/// How far the job of these events came; `None` when they do not begin as a job does.
+/// What the job of these events began with, and how far it came; `None` when they do not begin as a job does.
 #[must_use]
-pub fn state(events: &[Event]) -> Option<State> {
+pub fn state(events: &[Event]) -> Option<(&JobOpened, State)> {
     let Some(Event::JobOpened(opened)) = events.first() else { return None };
     let size = opened.drive.size_bytes;
     let mut at = (1, 0);
@@ -88,7 +98,7 @@ pub fn state(events: &[Event]) -> Option<State> {
     }
     let (pass, done_bytes) = at;
     let bad = merge(failed.into_iter().filter(|(p, _)| *p == pass).map(|(_, range)| range).collect());
-    Some(state.unwrap_or(State::BrokenOff(ResumePoint { pass, done_bytes, bad })))
+    Some((opened, state.unwrap_or(State::BrokenOff(ResumePoint { pass, done_bytes, bad }))))
 }
 
 impl Unfinished {

@@ -22,6 +22,9 @@ use crate::units::{Answer, GIB, millis, now};
 /// The shortest time between two ticks: at most 5 a second.
 const TICK_EVERY: Duration = Duration::from_millis(200);
 
+/// The shortest time between two looks at a drive that answers errors.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
 /// What a worker tells.
 #[derive(Debug)]
 pub enum Message {
@@ -66,6 +69,8 @@ pub struct Link {
     job: usize,
     sender: Sender<(usize, Message)>,
     ticked: Option<Instant>,
+    /// When the drive was last looked at after an error, and whether it was there.
+    looked: Option<(Instant, bool)>,
     /// The pass under way, and how much of it is known to be done.
     at: (u32, u64),
     /// Blocks that could not be written, with the pass.
@@ -76,7 +81,7 @@ impl Link {
     /// Takes the drive over.
     #[must_use]
     pub fn new(armed: Armed, job: usize, sender: Sender<(usize, Message)>) -> Link {
-        Link { armed, job, sender, ticked: None, at: (0, 0), bad: Vec::new() }
+        Link { armed, job, sender, ticked: None, looked: None, at: (0, 0), bad: Vec::new() }
     }
 
     /// Sends an event. That nobody listens any more is no reason to stop: the drive is half erased.
@@ -98,10 +103,17 @@ impl Link {
         }
     }
 
-    /// Whether the drive behind the descriptor is not known to be gone or another one.
-    #[must_use]
-    pub fn still_there(&self) -> bool {
-        self.armed.recheck() != Answer::No
+    /// Whether the drive behind the descriptor is not known to be gone or another one. Asked after each error, and looked
+    /// at once a second at most: the look costs more than an error.
+    pub fn still_there(&mut self) -> bool {
+        match self.looked {
+            Some((at, there)) if at.elapsed() < LOOK_EVERY => there,
+            _ => {
+                let there = self.armed.recheck() != Answer::No;
+                self.looked = Some((Instant::now(), there));
+                there
+            }
+        }
     }
 
     fn check_identity(&mut self, moment: Moment) -> Result<(), StopReason> {

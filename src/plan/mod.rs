@@ -7,7 +7,7 @@ pub mod pattern;
 use serde::Serialize;
 
 use crate::event::{DriveIdentity, Fill, Medium, ReadBackScheme, Transport};
-use crate::record::verdict::{SAMPLE_FLASH, SAMPLE_ROTATING};
+use crate::record::verdict::sample_blocks;
 use crate::record::{Level, Reservation};
 pub use pattern::{Pass, Pattern};
 
@@ -79,18 +79,14 @@ pub struct Plan {
     pub remarks: Vec<Remark>,
 }
 
-/// Plans. `rotational` is what the drive says of itself; unknown is handled as flash, which is sampled more densely.
+/// Plans.
 #[must_use]
-pub fn plan(drive: &DriveIdentity, rotational: Option<bool>, wish: Wish) -> Plan {
+pub fn plan(drive: &DriveIdentity, wish: Wish) -> Plan {
     let size = drive.size_bytes;
     let passes = wish.pattern.passes();
     let of = u32::try_from(passes.len()).unwrap_or(u32::MAX);
     let read_back = if wish.pattern.reads_all() { ReadBackScheme::Full } else { wish.read_back };
-    let sample_blocks = if drive.medium == Medium::Rotating || rotational == Some(true) {
-        SAMPLE_ROTATING
-    } else {
-        SAMPLE_FLASH
-    };
+    let sample_blocks = sample_blocks(drive.medium);
     let read_bytes = match read_back {
         ReadBackScheme::Full => size,
         ReadBackScheme::NistR1 => size.div_ceil(10),
@@ -221,9 +217,9 @@ mod tests {
     proptest! {
         #[test]
         fn a_plan_ends_with_its_only_read_back_and_writes_all_before(
-            drive in drives(), rotational in any::<Option<bool>>(), wish in wishes(),
+            drive in drives(), wish in wishes(),
         ) {
-            let plan = plan(&drive, rotational, wish);
+            let plan = plan(&drive, wish);
             let (last, before) = plan.steps.split_last().unwrap();
             let reads_back = matches!(last, Step::ReadBack { scheme, .. } if *scheme == plan.read_back);
             prop_assert!(reads_back);
@@ -239,9 +235,9 @@ mod tests {
         /// An overwrite is Clear at best, whatever it is done to; and what will be reserved is said beforehand.
         #[test]
         fn a_plan_never_promises_more_than_clear(
-            drive in drives(), rotational in any::<Option<bool>>(), wish in wishes(),
+            drive in drives(), wish in wishes(),
         ) {
-            let plan = plan(&drive, rotational, wish);
+            let plan = plan(&drive, wish);
             prop_assert_eq!(plan.level, Level::Clear);
             let flash = matches!(drive.medium, Medium::Flash | Medium::Unknown);
             let warned = plan.remarks.contains(&Remark::Expect(Reservation::SpareFlashNotReached));
@@ -253,17 +249,9 @@ mod tests {
 
         #[test]
         fn more_passes_and_more_reading_never_take_less_time(drive in drives(), wish in wishes()) {
-            let seconds = |pattern, read_back| plan(&drive, None, Wish { pattern, read_back }).estimated_seconds;
+            let seconds = |pattern, read_back| plan(&drive, Wish { pattern, read_back }).estimated_seconds;
             prop_assert!(seconds(Pattern::Bsi, wish.read_back) >= seconds(Pattern::Zero, wish.read_back));
             prop_assert!(seconds(wish.pattern, ReadBackScheme::Full) >= seconds(wish.pattern, ReadBackScheme::NistR1));
-        }
-
-        #[test]
-        fn flash_is_sampled_densely_unless_the_drive_says_that_it_turns(drive in drives(), rotational in any::<Option<bool>>()) {
-            let wish = Wish { pattern: Pattern::Zero, read_back: ReadBackScheme::Sample };
-            let turns = drive.medium == Medium::Rotating || rotational == Some(true);
-            let expected = if turns { SAMPLE_ROTATING } else { SAMPLE_FLASH };
-            prop_assert_eq!(plan(&drive, rotational, wish).sample_blocks, expected);
         }
     }
 }

@@ -205,10 +205,10 @@ mod tests {
             scheme: ReadBackScheme::Sample,
             block_bytes: 4096,
             blocks_total: SIZE / 4096,
-            strata: 6_905,
-            random_blocks: 6_905,
-            fixed_blocks: 700,
-            blocks_read: 7_605,
+            strata: SIZE / 4096,
+            random_blocks: SIZE / 4096,
+            fixed_blocks: 0,
+            blocks_read: SIZE / 4096,
             seed: Some("0".repeat(64)),
             places_digest: Some("0".repeat(64)),
             differing: vec![],
@@ -263,8 +263,23 @@ mod tests {
     fn only_a_virtual_drive_without_a_flaw_is_plainly_erased_by_an_overwrite() {
         assert_eq!(concluded(&good(Medium::Virtual, 2)), (Verdict::Erased, vec![]));
         assert_eq!(concluded(&good(Medium::Rotating, 1)).0, Verdict::ErasedWithReservations);
-        // 6,905 random blocks are too few for flash.
-        assert_eq!(concluded(&good(Medium::Flash, 1)), (Verdict::NotErased, vec![Reason::ReadBackMissing]));
+        assert_eq!(concluded(&good(Medium::Flash, 1)).0, Verdict::ErasedWithReservations);
+    }
+
+    #[test]
+    fn a_sample_that_is_too_small_for_the_medium_is_none() {
+        let sampled = |medium, random_blocks| {
+            let mut events = good(medium, 1);
+            let at = events.iter().position(|e| matches!(e, Event::ReadBackEnded(_))).expect("a report");
+            let blocks_read = random_blocks + 700;
+            events[at] = Event::ReadBackEnded(ReadBackReport { random_blocks, blocks_read, ..report() });
+            concluded(&events).1
+        };
+        assert_eq!(sampled(Medium::Rotating, 6_905), vec![]);
+        assert_eq!(sampled(Medium::Rotating, 6_904), vec![Reason::ReadBackMissing]);
+        // The drive has 25,600 blocks, fewer than the 69,075 that flash needs: all of them, then.
+        assert_eq!(sampled(Medium::Flash, 25_599), vec![Reason::ReadBackMissing]);
+        assert_eq!(sampled(Medium::Unknown, 6_905), vec![Reason::ReadBackMissing]);
     }
 
     #[test]
@@ -305,7 +320,7 @@ mod tests {
             events.splice(at..at, extra.iter().cloned());
             concluded(&events)
         };
-        assert_eq!(run(&[failed.clone()]), (Verdict::NotErased, vec![Reason::ReadBackMissing]));
+        assert_eq!(run(std::slice::from_ref(&failed)), (Verdict::NotErased, vec![Reason::ReadBackMissing]));
         let differs = run(&[failed.clone(), bad(BadBlockState::Differs)]);
         assert_eq!(differs, (Verdict::NotErased, vec![Reason::BadBlocksStillReadable]));
         let unreadable = run(&[failed.clone(), bad(BadBlockState::Unreadable)]);

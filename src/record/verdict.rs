@@ -191,11 +191,7 @@ fn is_whole(report: &ReadBackReport, medium: Medium, size: u64) -> bool {
     match report.scheme {
         ReadBackScheme::Full => report.blocks_read == report.blocks_total,
         ReadBackScheme::Sample => {
-            let promised = match medium {
-                Medium::Flash | Medium::Unknown => SAMPLE_FLASH,
-                Medium::Rotating | Medium::Virtual => SAMPLE_ROTATING,
-            };
-            report.random_blocks >= report.blocks_total.min(promised)
+            report.random_blocks >= report.blocks_total.min(sample_blocks(medium))
                 && report.blocks_read >= report.random_blocks
         }
         ReadBackScheme::NistR1 => report.blocks_read >= report.blocks_total.div_ceil(10),
@@ -206,6 +202,16 @@ fn is_whole(report: &ReadBackReport, medium: Medium, size: u64) -> bool {
 pub const SAMPLE_ROTATING: u64 = 6_905;
 /// Random blocks of a `sample` read-back on flash: 0.01 % of remnants are found with 99.9 % probability.
 pub const SAMPLE_FLASH: u64 = 69_075;
+
+/// Random blocks of a `sample` read-back of such a medium. What is not known to turn is sampled as flash is: it costs
+/// seconds there.
+#[must_use]
+pub fn sample_blocks(medium: Medium) -> u64 {
+    match medium {
+        Medium::Rotating => SAMPLE_ROTATING,
+        Medium::Flash | Medium::Virtual | Medium::Unknown => SAMPLE_FLASH,
+    }
+}
 
 fn reservations(facts: &Facts) -> Vec<Reservation> {
     let mut reservations = Vec::new();

@@ -12,6 +12,9 @@ use nix::sys::mman::{MapFlags, MmapAdvise, ProtFlags};
 /// Size and alignment of a huge page on x86-64, in bytes.
 const HUGE_PAGE: usize = 2 << 20;
 
+/// A buffer of this many bytes gets a whole huge page: a request from 4 KiB pages has so many segments that drivers cut it.
+const WORTH_A_HUGE_PAGE: usize = 512 << 10;
+
 /// A zeroed private memory map, aligned to a huge page.
 #[derive(Debug)]
 pub struct AlignedBuffer {
@@ -32,9 +35,11 @@ impl AlignedBuffer {
     /// # Errors
     /// When there is no memory left, or `len` is 0.
     pub fn new(len: usize) -> io::Result<AlignedBuffer> {
-        let rounded = len.checked_next_multiple_of(4096).and_then(|n| n.checked_add(HUGE_PAGE));
+        let unit = if len >= WORTH_A_HUGE_PAGE { HUGE_PAGE } else { 4096 };
+        let room =
+            len.checked_next_multiple_of(unit).filter(|_| len > 0).ok_or(io::ErrorKind::InvalidInput)?;
         let map_len =
-            rounded.and_then(NonZeroUsize::new).filter(|_| len > 0).ok_or(io::ErrorKind::InvalidInput)?;
+            room.checked_add(HUGE_PAGE).and_then(NonZeroUsize::new).ok_or(io::ErrorKind::InvalidInput)?;
         // SAFETY: a new anonymous private map overlaps no other memory.
         let map = unsafe {
             nix::sys::mman::mmap_anonymous(
@@ -47,10 +52,10 @@ impl AlignedBuffer {
         let skip = map.as_ptr().align_offset(HUGE_PAGE);
         // SAFETY: the map is longer than `len` by a huge page, and `skip` is below a huge page: still within the map.
         let start = unsafe { map.cast::<u8>().add(skip) };
-        if len >= HUGE_PAGE {
-            let whole = len - len % HUGE_PAGE;
-            // SAFETY: the range lies within the map. The advice changes no contents; that it is refused does no harm.
-            let _ = unsafe { nix::sys::mman::madvise(start.cast(), whole, MmapAdvise::MADV_HUGEPAGE) };
+        if unit == HUGE_PAGE {
+            // SAFETY: `room` bytes from `start` lie within the map. The advice changes no contents; that it is refused
+            // does no harm.
+            let _ = unsafe { nix::sys::mman::madvise(start.cast(), room, MmapAdvise::MADV_HUGEPAGE) };
         }
         Ok(AlignedBuffer { map, map_len: map_len.get(), start, len })
     }

@@ -152,78 +152,78 @@ pub const EN: EraseText = EraseText {
 
 /// French.
 pub const FR: EraseText = EraseText {
-    named_twice: |drive| format!("{drive} est nommé deux fois ; nommez chaque disque une seule fois."),
-    refused: |list| format!("Rien n’a été écrit. Ces disques ne peuvent pas être effacés :\n{list}"),
+    named_twice: |drive| format!("{drive} est nommé deux fois ; nommez chaque disque une seule fois."),
+    refused: |list| format!("Rien n’a été écrit. Ces disques ne peuvent pas être effacés :\n{list}"),
     not_a_code: |typed| {
         format!(
-            "« {typed} » n’est pas un code de confirmation. Un code a dix chiffres, comme 4071-839261 ; `gomme plan` l’affiche."
+            "« {typed} » n’est pas un code de confirmation. Un code a dix chiffres, comme 4071-839261 ; `gomme plan` l’affiche."
         )
     },
     code_of_no_drive: |typed| {
         format!(
-            "Le code {typed} ne confirme aucun de ces disques ; rien n’a été écrit. Le code change avec le disque : \
+            "Le code {typed} ne confirme aucun de ces disques ; rien n’a été écrit. Le code change avec le disque : \
              relancez `gomme plan` et regardez le disque."
         )
     },
     no_code: |drive| {
         format!(
-            "{drive} n’est pas confirmé ; rien n’a été écrit. Lancez `gomme plan {drive}`, puis donnez son code avec \
+            "{drive} n’est pas confirmé ; rien n’a été écrit. Lancez `gomme plan {drive}`, puis donnez son code avec \
              --confirm, ou lancez la commande dans un terminal pour que le code vous soit demandé."
         )
     },
     bad_context: |option, max| {
         format!(
-            "Le texte de {option} ne peut pas figurer dans une attestation : {max} octets au plus, sur une ligne, sans caractère de contrôle."
+            "Le texte de {option} ne peut pas figurer dans une attestation : {max} octets au plus, sur une ligne, sans caractère de contrôle."
         )
     },
     out_unusable: |path, why| {
         format!(
-            "Rien n’a été écrit sur aucun disque : les attestations ne pourraient pas être gardées dans {path} ({why}). Donnez un autre dossier avec --out."
+            "Rien n’a été écrit sur aucun disque : les attestations ne pourraient pas être gardées dans {path} ({why}). Donnez un autre dossier avec --out."
         )
     },
-    no_random: "Le système ne fournit pas de nombres aléatoires ; rien n’a été écrit. Réessayez après un redémarrage.",
+    no_random: "Le système ne fournit pas de nombres aléatoires ; rien n’a été écrit. Réessayez après un redémarrage.",
     rehearsal: |why| {
-        format!("Rien n’a été écrit : l’attestation de ce disque ne pourrait pas être établie ({why}).")
+        format!("Rien n’a été écrit : l’attestation de ce disque ne pourrait pas être établie ({why}).")
     },
-    confirm_heading: "TOUT LE CONTENU de ces disques va disparaître :",
+    confirm_heading: "TOUT LE CONTENU de ces disques va disparaître :",
     confirm_line: |drive, code| format!("  code {code}   {drive}"),
-    confirm_ask: |drive| format!("Tapez le code affiché à côté de {drive} : "),
+    confirm_ask: |drive| format!("Tapez le code affiché à côté de {drive} : "),
     confirm_wrong: "Ce n’est pas le code affiché à côté de ce disque. Rien n’a été écrit.",
     resume_ask: |drive, share| {
-        format!("Un effacement interrompu de {drive} a été trouvé, fait à {share}. Le continuer ? [O/n] ")
+        format!("Un effacement interrompu de {drive} a été trouvé, fait à {share}. Le continuer ? [O/n] ")
     },
-    resuming: |drive, share| format!("{drive} : un effacement interrompu, fait à {share}, continue."),
+    resuming: |drive, share| format!("{drive} : un effacement interrompu, fait à {share}, continue."),
     superseded: |number| {
         format!(
-            "L’opération interrompue {number} est close comme « non effacé » ; le disque est effacé depuis le début."
+            "L’opération interrompue {number} est close comme « non effacé » ; le disque est effacé depuis le début."
         )
     },
     recovered: |number, folder| {
-        format!("L’attestation de l’opération précédente {number} a été complétée : {folder}")
+        format!("L’attestation de l’opération précédente {number} a été complétée : {folder}")
     },
     journal_unusable: |folder| {
         format!(
-            "Le journal de {folder} est illisible : cette opération n’est pas continuée et le dossier reste tel quel."
+            "Le journal de {folder} est illisible : cette opération n’est pas continuée et le dossier reste tel quel."
         )
     },
     journal_lost: |drive, why| {
         format!(
-            "{drive} : le journal ne peut plus être écrit ({why}). L’effacement continue ; l’attestation sera écrite à la fin."
+            "{drive} : le journal ne peut plus être écrit ({why}). L’effacement continue ; l’attestation sera écrite à la fin."
         )
     },
     delivered_elsewhere: |number, why, folder| {
         format!(
-            "{number} : l’attestation n’a pas pu être écrite à sa place ({why}). Elle est dans {folder} : copiez-la tout de suite en lieu sûr."
+            "{number} : l’attestation n’a pas pu être écrite à sa place ({why}). Elle est dans {folder} : copiez-la tout de suite en lieu sûr."
         )
     },
     proof_failed: |drive, why| {
         format!(
-            "{drive} : l’attestation n’a pas pu être établie ({why}). Le journal est gardé : relancez la même commande pour l’obtenir."
+            "{drive} : l’attestation n’a pas pu être établie ({why}). Le journal est gardé : relancez la même commande pour l’obtenir."
         )
     },
-    no_proof: "Toutes les attestations ne sont pas à leur place ; voyez ci-dessus.",
+    no_proof: "Toutes les attestations ne sont pas à leur place ; voyez ci-dessus.",
     no_job: "le journal ne commence pas comme celui d’une opération",
-    labelled: |label, said| format!("{label} : {said}"),
+    labelled: |label, said| format!("{label} : {said}"),
     writing: |pass, of| if of == 1 { "écriture".into() } else { format!("passe {pass}/{of}") },
     reading: "relecture",
     checking: "contrôle avant de continuer",
@@ -231,5 +231,5 @@ pub const FR: EraseText = EraseText {
     end_unknown: "…",
     write_failed: |n| format!("{} blocs n’ont pas pu être écrits jusqu’ici", amounts::count(Lang::Fr, n)),
     closed: |result, folder| format!("{result}  →  {folder}"),
-    interrupting: "Interruption : l’opération se termine proprement, par une attestation signée « non effacé ».",
+    interrupting: "Interruption : l’opération se termine proprement, par une attestation signée « non effacé ».",
 };

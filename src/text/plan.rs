@@ -63,9 +63,9 @@ pub const EN: PlanText = PlanText {
 /// French.
 pub const FR: PlanText = PlanText {
     heading: |path, what| format!("{path}  {what}"),
-    level_clear: "Niveau atteint : effacement simple, « Clear » (NIST SP 800-88 rév. 2)",
+    level_clear: "Niveau atteint : effacement simple, « Clear » (NIST SP 800-88 rév. 2)",
     overwrite: |pass, of, what| {
-        format!("Passe {pass} sur {of} : écrire {what} sur tous les blocs adressables")
+        format!("Passe {pass} sur {of} : écrire {what} sur tous les blocs adressables")
     },
     byte: |value| format!("l’octet {value:02X}"),
     random: "un flux aléatoire neuf",
@@ -74,11 +74,11 @@ pub const FR: PlanText = PlanText {
     },
     nist: "Relire 10 % du disque en 2 000 endroits tirés au hasard (NIST SP 800-88 rév. 1)",
     full: "Relire tous les blocs adressables",
-    overwrite_is_clear: "Une réécriture passe par l’interface ordinaire : elle atteint ce que cette interface adresse, et rien de plus.",
-    one_pass: "Une seule passe suffirait ; en faire plus n’élève pas le niveau.",
+    overwrite_is_clear: "Une réécriture passe par l’interface ordinaire : elle atteint ce que cette interface adresse, et rien de plus.",
+    one_pass: "Une seule passe suffirait ; en faire plus n’élève pas le niveau.",
     pattern_reads_all: "Les règles de cette méthode demandent de tout relire.",
-    expect: |reservation| format!("L’attestation dira : {reservation}"),
+    expect: |reservation| format!("L’attestation dira : {reservation}"),
     about: |time| format!("Environ {time} sur un disque ordinaire de ce genre"),
-    confirm: |code| format!("Pour confirmer ce disque : --confirm {code}"),
-    refused: "Ce disque ne peut pas être choisi :",
+    confirm: |code| format!("Pour confirmer ce disque : --confirm {code}"),
+    refused: "Ce disque ne peut pas être choisi :",
 };

@@ -86,7 +86,7 @@ pub fn erased_facts() -> Facts {
             duration_ms: 512_000,
         }],
         bad_blocks: vec![],
-        read_back: Some(sample_report(&drive, 6_905)),
+        read_back: Some(sample_report(&drive, gomme::record::verdict::sample_blocks(drive.medium))),
         identity: IdentityChecks { before_first_write: Answer::Yes, after_last_read: Answer::Yes },
         stopped: None,
         runs: vec![RunReport {

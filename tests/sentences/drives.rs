@@ -17,11 +17,6 @@ pub fn all(lang: Lang) -> Vec<String> {
     .concat()
 }
 
-/// French sentences of erasing and planning, whose signs still stand behind plain spaces: they are read for everything else.
-pub fn loosely_set() -> Vec<String> {
-    [of_erase(&erase::FR), of_plan(&plan::FR)].concat()
-}
-
 /// Those that need not differ between the languages, or are laid out over lines and columns.
 pub fn laid_out(lang: Lang) -> Vec<String> {
     let (e, p, l) =

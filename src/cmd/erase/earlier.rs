@@ -1,7 +1,6 @@
 //! What earlier runs left in the output folder: proofs to complete, and jobs to go on with.
 
 use std::io::{IsTerminal, stderr, stdin};
-use std::path::Path;
 
 use super::confirm::prompt;
 use crate::attest::say::shown;
@@ -10,7 +9,7 @@ use crate::cmd::Failure;
 use crate::cmd::plan::what;
 use crate::deliver::{DeliverError, Desk};
 use crate::drive::Drive;
-use crate::erase::resume::{State, Unfinished, find};
+use crate::erase::resume::{State, Unfinished};
 use crate::erase::worker::ResumePoint;
 use crate::event::{Event, Policy, StopReason};
 use crate::text::erase::{EN, FR};
@@ -20,19 +19,15 @@ use crate::text::{Lang, amounts};
 ///
 /// # Errors
 /// When the folder cannot be read, or a proof cannot be made.
-pub fn look(lang: Lang, desk: &Desk, out: &Path) -> Result<Vec<Unfinished>, Failure> {
+pub fn look(lang: Lang, desk: &Desk) -> Result<Vec<Unfinished>, Failure> {
     let t = lang.pick(&EN, &FR);
-    let (unfinished, unusable) =
-        find(out).map_err(|error| DeliverError::OutUnusable(out.to_owned(), error))?;
+    let (unfinished, unusable) = desk.unfinished()?;
     for folder in &unusable {
         eprintln!("{}", (t.journal_unusable)(&shown(&folder.folder)));
     }
     let mut broken_off = Vec::new();
     for job in unfinished {
-        let Some(number) = job.opened().map(|opened| opened.number.clone()).filter(|n| desk.is_ours(n))
-        else {
-            continue; // another station's: its own next run sees to it
-        };
+        let number = job.opened().map(|opened| opened.number.clone()).unwrap_or_default();
         match job.state {
             State::BrokenOff(_) => broken_off.push(job),
             State::Ended | State::Signed => {
