@@ -82,7 +82,8 @@ pub fn finish(lang: Lang, done: Result<Done, Failure>) -> ExitCode {
         Ok(Done::Yes) => ExitCode::SUCCESS,
         Ok(Done::No) => ExitCode::from(1),
         Err(Failure(error)) => {
-            eprintln!("gomme: {}", error.say(lang));
+            // Not `eprintln!`, which panics when nobody listens: the exit code has to come out all the same.
+            let _ = writeln!(io::stderr(), "gomme: {}", error.say(lang));
             ExitCode::from(2)
         }
     }

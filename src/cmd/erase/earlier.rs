@@ -15,6 +15,7 @@ use crate::erase::worker::ResumePoint;
 use crate::event::{Event, Policy, StopReason};
 use crate::text::erase::{EN, FR};
 use crate::text::{Lang, amounts};
+use crate::ui::tell;
 
 /// Completes what only lacks its proof, and gives back the jobs that were broken off.
 ///
@@ -25,7 +26,7 @@ pub fn look(lang: Lang, desk: &Desk, out: &Path) -> Result<Vec<Unfinished>, Fail
     let (unfinished, unusable) =
         find(out).map_err(|error| DeliverError::OutUnusable(out.to_owned(), error))?;
     for folder in &unusable {
-        eprintln!("{}", (t.journal_unusable)(&shown(&folder.folder)));
+        tell(&(t.journal_unusable)(&shown(&folder.folder)));
     }
     let mut broken_off = Vec::new();
     for job in unfinished {
@@ -38,7 +39,7 @@ pub fn look(lang: Lang, desk: &Desk, out: &Path) -> Result<Vec<Unfinished>, Fail
             State::Ended | State::Signed => {
                 let folder = job.folder.clone();
                 desk.close(&job.folder, job.journal)?;
-                eprintln!("{}", (t.recovered)(&number, &shown(&folder)));
+                tell(&(t.recovered)(&number, &shown(&folder)));
             }
         }
     }
@@ -85,7 +86,7 @@ pub fn take(
                 continue;
             }
         }
-        eprintln!("{}", (t.resuming)(&name, &share));
+        tell(&(t.resuming)(&name, &share));
         let policy = job.opened().map(|opened| opened.policy.clone());
         chosen = policy.map(|policy| (job, point, policy));
     }
@@ -103,7 +104,7 @@ fn supersede(lang: Lang, desk: &Desk, mut job: Unfinished) -> Result<(), Failure
     let stopped = Event::Stopped { reason: StopReason::Superseded, pass, done_bytes };
     job.journal.append(stopped).map_err(|error| DeliverError::OutUnusable(job.folder.clone(), error))?;
     desk.close(&job.folder, job.journal)?;
-    eprintln!("{}", (t.superseded)(&number));
+    tell(&(t.superseded)(&number));
     Ok(())
 }
 
