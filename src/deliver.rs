@@ -27,6 +27,9 @@ use crate::units::now;
 const RESERVE_BYTES: usize = 4 << 20;
 const RESERVE_FILE: &str = "reserve.tmp";
 
+/// So many folders for one rescued proof are tried: each left by an earlier rescue, or by somebody else.
+const RESCUES_MAX: u32 = 100;
+
 /// A station at work: signs what its jobs found, and keeps the proofs in one folder.
 #[derive(Debug)]
 pub struct Desk {
@@ -104,8 +107,10 @@ impl Desk {
     pub fn new(station: Station, out: &Path) -> Result<Desk, DeliverError> {
         let prove = || {
             fs::create_dir_all(out)?;
-            reserve(out)?;
-            fs::remove_file(out.join(RESERVE_FILE))
+            // A name of its own: another gomme may prove the same folder at this moment.
+            let file = out.join(format!("reserve-{}.tmp", std::process::id()));
+            reserve(&file)?;
+            fs::remove_file(file)
         };
         prove().map_err(|error| DeliverError::OutUnusable(out.to_owned(), error))?;
         Ok(Desk { station, out: out.to_owned() })
@@ -124,7 +129,7 @@ impl Desk {
         let folder = self.out.join(&number);
         let make = || {
             fs::create_dir(&folder)?;
-            reserve(&folder)?;
+            reserve(&folder.join(RESERVE_FILE))?;
             Journal::create(&folder, Event::JobOpened(Box::new(begin(number.clone()))))
         };
         match make() {
@@ -171,13 +176,12 @@ impl Desk {
         let Err(error) = write_files(folder, &signed) else {
             return Ok(Delivered { record, folder: folder.to_owned(), trouble: None });
         };
-        let elsewhere = std::env::temp_dir().join(format!("gomme-{}", record.number));
         let rescue = || {
-            fs::create_dir_all(&elsewhere)?;
+            let elsewhere = rescue_folder(&record.number)?;
             fs::write(elsewhere.join(JOURNAL_FILE), journal.text())?;
-            write_files(&elsewhere, &signed)
+            write_files(&elsewhere, &signed).map(|()| elsewhere)
         };
-        rescue().map_err(DeliverError::NowhereToWrite)?;
+        let elsewhere = rescue().map_err(DeliverError::NowhereToWrite)?;
         Ok(Delivered { record, folder: elsewhere, trouble: Some(error.to_string()) })
     }
 
@@ -236,10 +240,28 @@ impl Desk {
     }
 }
 
-fn reserve(folder: &Path) -> io::Result<()> {
-    let mut file = File::create(folder.join(RESERVE_FILE))?;
+/// Sets room aside in a new file. What stands there is removed and never opened: it could be a link to a drive.
+fn reserve(path: &Path) -> io::Result<()> {
+    let _ = fs::remove_file(path);
+    let mut file = File::create_new(path)?;
     file.write_all(&vec![0; RESERVE_BYTES])?;
     file.sync_all()
+}
+
+/// A new folder for a proof that has no other place. Anybody may write to the folder for temporary files, so one that
+/// stands there already is not trusted.
+fn rescue_folder(number: &str) -> io::Result<PathBuf> {
+    let mut attempt = 1;
+    loop {
+        let suffix = if attempt == 1 { String::new() } else { format!("-{attempt}") };
+        let folder = std::env::temp_dir().join(format!("gomme-{number}{suffix}"));
+        match fs::create_dir(&folder) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && attempt < RESCUES_MAX => {
+                attempt += 1
+            }
+            made => return made.map(|()| folder),
+        }
+    }
 }
 
 fn write_files(folder: &Path, signed: &Signed) -> io::Result<()> {

@@ -49,7 +49,13 @@ pub fn find(out: &Path) -> std::io::Result<(Vec<Unfinished>, Vec<Unusable>)> {
     folders.sort();
     let (mut unfinished, mut unusable) = (Vec::new(), Vec::new());
     for folder in folders {
-        if !folder.join(JOURNAL_FILE).is_file() || folder.join(ATTESTATION_FILE).exists() {
+        // Links are never followed: a journal is cut where it is torn, and that must not happen to somebody's file.
+        let is_real = |path: &Path, right: fn(&std::fs::Metadata) -> bool| {
+            path.symlink_metadata().is_ok_and(|meta| right(&meta))
+        };
+        let is_job = is_real(&folder, std::fs::Metadata::is_dir)
+            && is_real(&folder.join(JOURNAL_FILE), std::fs::Metadata::is_file);
+        if !is_job || folder.join(ATTESTATION_FILE).exists() {
             continue;
         }
         match Journal::open(&folder) {
