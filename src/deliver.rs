@@ -13,6 +13,7 @@ use jiff::Timestamp;
 
 use crate::attest::canonical;
 use crate::attest::durable::{self, Readers};
+use crate::attest::ledger::Chain;
 use crate::attest::station::{CloseError, Settled, Station, StationError};
 use crate::attest::{ATTESTATION_FILE, JOURNAL_FILE, SIGNATURE_FILE, Signed};
 use crate::erase::journal::Journal;
@@ -154,7 +155,15 @@ impl Desk {
             .map_err(|flaw| DeliverError::Rehearsal(StationError::Refused(flaw)))
     }
 
-    /// Whether this station opened the job of that number.
+    /// What the station's ledger holds now.
+    ///
+    /// # Errors
+    /// [`DeliverError::Station`].
+    pub fn ledger(&self) -> Result<Chain, DeliverError> {
+        self.station.ledger().map_err(DeliverError::Station)
+    }
+
+    /// Whether a job of that number bears this station's name.
     #[must_use]
     pub fn is_ours(&self, number: &str) -> bool {
         let name = number.rsplitn(3, '-').nth(2);

@@ -4,10 +4,11 @@ mod common;
 
 use std::fs::{self, File};
 use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use common::MIB;
-use common::gomme::{Bench, GOMME};
+use common::gomme::{Bench, GOMME, STATION, gomme};
 use common::loops::FileDrive;
 
 fn bench_with_drive() -> (Bench, FileDrive) {
@@ -42,4 +43,54 @@ fn links_in_the_output_folder_are_not_followed() {
     assert_eq!(fs::read(&precious).expect("a file"), [0; 100]);
     assert_eq!(fs::read(bench.folder().join("b/journal.jsonl")).expect("a file"), [0; 100]);
     bench.attestation_of_size(8 * MIB).expect("erased");
+}
+
+/// The folder of the only job, with its journal cut to its first lines and its proof gone.
+fn as_if_lost(bench: &Bench, lines: usize) -> PathBuf {
+    let folder = bench.attestation().file().parent().expect("a folder").to_owned();
+    let journal = fs::read_to_string(folder.join("journal.jsonl")).expect("a journal");
+    let kept: String = journal.split_inclusive('\n').take(lines).collect();
+    fs::write(folder.join("journal.jsonl"), kept).expect("a journal");
+    fs::remove_file(folder.join("attestation.json")).expect("a proof");
+    folder
+}
+
+#[test]
+fn a_job_that_the_ledger_closed_is_not_gone_on_with() {
+    // The stick was pulled out: its journal ends in the middle, while the proof went elsewhere and the ledger knows it.
+    let (bench, drive) = bench_with_drive();
+    bench.erase(&[drive.name()], &[]).expect(0);
+    as_if_lost(&bench, 5);
+    bench.erase(&[drive.name()], &[]).expect(0);
+    bench.attestation().expect("erased").assert_erased(&drive.contents(), &[]);
+}
+
+#[test]
+fn a_job_of_another_ledger_is_not_gone_on_with() {
+    let (bench, drive) = bench_with_drive();
+    bench.erase(&[drive.name()], &[]).expect(0);
+    for lines in [5, 9] {
+        let folder = as_if_lost(&bench, lines);
+        // A new station of the same name.
+        fs::remove_dir_all(bench.station()).expect("a station");
+        gomme(&["keys", "new-station", &bench.station(), "--name", STATION, "--no-passphrase"]).expect(0);
+        fs::rename(&folder, folder.with_extension("old")).expect("a folder");
+        bench.erase(&[drive.name()], &[]).expect(0);
+        fs::remove_dir_all(folder.with_extension("old")).expect("a folder");
+    }
+}
+
+#[test]
+fn an_attestation_that_the_ledger_missed_takes_its_place_next_time() {
+    let (bench, drive) = bench_with_drive();
+    bench.erase(&[drive.name()], &[]).expect(0);
+    // As after a full disk: the files are there, the last line of the ledger is not.
+    let ledger = Path::new(&bench.station()).join("ledger.jsonl");
+    let whole = fs::read_to_string(&ledger).expect("a ledger");
+    let first = whole.split_inclusive('\n').next().expect("a line");
+    fs::write(&ledger, first).expect("a ledger");
+    bench.erase(&[drive.name()], &[]).expect(0);
+    let now = fs::read_to_string(&ledger).expect("a ledger");
+    assert!(now.starts_with(&whole), "{now}");
+    assert_eq!(now.lines().count(), 4);
 }

@@ -39,11 +39,12 @@ pub struct Unusable {
     pub why: Unreadable,
 }
 
-/// Looks through the folders in `out`, in the order of their names. Jobs that another process works on are left alone.
+/// Looks through the folders in `out`, in the order of their names. Jobs that another process works on are left alone. So
+/// are those with an attestation, unless the ledger has yet to hear of it: `is_open` says whether it holds a job open.
 ///
 /// # Errors
 /// When `out` cannot be read.
-pub fn find(out: &Path) -> std::io::Result<(Vec<Unfinished>, Vec<Unusable>)> {
+pub fn find(out: &Path, is_open: impl Fn(&str) -> bool) -> std::io::Result<(Vec<Unfinished>, Vec<Unusable>)> {
     let mut folders: Vec<PathBuf> =
         std::fs::read_dir(out)?.map(|entry| entry.map(|e| e.path())).collect::<Result<_, _>>()?;
     folders.sort();
@@ -55,11 +56,14 @@ pub fn find(out: &Path) -> std::io::Result<(Vec<Unfinished>, Vec<Unusable>)> {
         };
         let is_job = is_real(&folder, std::fs::Metadata::is_dir)
             && is_real(&folder.join(JOURNAL_FILE), std::fs::Metadata::is_file);
-        if !is_job || folder.join(ATTESTATION_FILE).exists() {
+        let open = folder.file_name().and_then(|name| name.to_str()).is_some_and(&is_open);
+        let attested = folder.join(ATTESTATION_FILE).exists();
+        if !is_job || attested && !open {
             continue;
         }
         match Journal::open(&folder) {
             Ok(found) => match state(found.journal.events()) {
+                Some(state) if attested && state != State::Signed => {}
                 Some(state) => unfinished.push(Unfinished { folder, journal: found.journal, state }),
                 None => unusable.push(Unusable { folder, why: Unreadable::Broken { line: 1 } }),
             },

@@ -4,6 +4,7 @@ use std::io::{IsTerminal, stderr, stdin};
 use std::path::Path;
 
 use super::confirm::prompt;
+use crate::attest::Signed;
 use crate::attest::say::shown;
 use crate::cli::EraseArgs;
 use crate::cmd::Failure;
@@ -23,8 +24,10 @@ use crate::ui::tell;
 /// When the folder cannot be read, or a proof cannot be made.
 pub fn look(lang: Lang, desk: &Desk, out: &Path) -> Result<Vec<Unfinished>, Failure> {
     let t = lang.pick(&EN, &FR);
+    let ledger = desk.ledger()?;
+    let is_open = |number: &str| ledger.job(number) == Some(None);
     let (unfinished, unusable) =
-        find(out).map_err(|error| DeliverError::OutUnusable(out.to_owned(), error))?;
+        find(out, is_open).map_err(|error| DeliverError::OutUnusable(out.to_owned(), error))?;
     for folder in &unusable {
         tell(&(t.journal_unusable)(&shown(&folder.folder)));
     }
@@ -34,16 +37,36 @@ pub fn look(lang: Lang, desk: &Desk, out: &Path) -> Result<Vec<Unfinished>, Fail
         else {
             continue; // another station's: its own next run sees to it
         };
+        let folder = job.folder.clone();
+        let signed = job.state == State::Signed;
+        // A job that the ledger does not hold open can never be attested: to go on with it would erase without proof. One
+        // that was signed may lack nothing but its files.
+        let settles = match desk.ledger()?.job(&number) {
+            Some(None) => true,
+            Some(Some(digest)) => signed && last_digest(&job).as_deref() == Some(digest),
+            None => false,
+        };
         match job.state {
+            _ if !settles => tell(&(t.journal_stale)(&shown(&folder))),
             State::BrokenOff(_) => broken_off.push(job),
             State::Ended | State::Signed => {
-                let folder = job.folder.clone();
                 desk.close(&job.folder, job.journal)?;
                 tell(&(t.recovered)(&number, &shown(&folder)));
             }
         }
     }
     Ok(broken_off)
+}
+
+/// The digest of what was signed last.
+fn last_digest(job: &Unfinished) -> Option<String> {
+    let signed = job.journal.events().iter().rev().find_map(|event| match event {
+        Event::Signed { attestation, signature, .. } => {
+            Some(Signed { attestation: attestation.clone().into_bytes(), signature: signature.clone() })
+        }
+        _ => None,
+    });
+    signed.map(|signed| signed.digest())
 }
 
 /// Takes out the job to go on with on this drive, if there is one and nobody minds. Any other job that was broken off on
