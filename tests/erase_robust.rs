@@ -94,3 +94,23 @@ fn an_attestation_that_the_ledger_missed_takes_its_place_next_time() {
     assert!(now.starts_with(&whole), "{now}");
     assert_eq!(now.lines().count(), 4);
 }
+
+#[test]
+fn other_papers_are_never_left_out() {
+    let (bench, drive) = bench_with_drive();
+    let args = bench.erase_args(&[drive.name()], &["--donor", "Mairie"]);
+    let name = drive.name();
+    gomme(&args.iter().map(String::as_str).collect::<Vec<_>>()).expect(0);
+    let folder = as_if_lost(&bench, 5);
+    // The ledger as it was when the job was under way.
+    let ledger = Path::new(&bench.station()).join("ledger.jsonl");
+    let whole = fs::read_to_string(&ledger).expect("a ledger");
+    fs::write(&ledger, whole.split_inclusive('\n').next().expect("a line")).expect("a ledger");
+    bench.erase(&[name], &["--donor", "Lycée"]).expect(0);
+    let all = bench.attestations();
+    let erased: Vec<_> = all.iter().filter(|a| a.result() == "erased").collect();
+    assert_eq!(erased.len(), 1, "{all:#?}");
+    assert_eq!(erased[0].facts()["context"]["donor"], "Lycée");
+    let old = all.iter().find(|a| a.file().starts_with(&folder)).expect("the old job is ended");
+    assert_eq!((old.result(), &old.facts()["context"]["donor"]), ("not_erased", &"Mairie".into()));
+}

@@ -133,7 +133,7 @@ fn begin(
 ) -> Result<(Start, Policy), Failure> {
     let asked = !args.start_over;
     if let Some((unfinished, point, policy)) =
-        earlier::take(lang, args, desk, earlier, drive, &policy, asked)?
+        earlier::take(lang, args, desk, earlier, drive, (&policy, context), asked)?
     {
         let start = Start { folder: unfinished.folder, journal: unfinished.journal, resume: Some(point) };
         return Ok((start, policy));

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::journal::{Journal, Unreadable};
 use super::worker::ResumePoint;
 use crate::attest::{ATTESTATION_FILE, JOURNAL_FILE};
-use crate::event::{DriveIdentity, Event, Fill, JobOpened, Moment, Policy};
+use crate::event::{Context, DriveIdentity, Event, Fill, JobOpened, Moment, Policy};
 use crate::record::fold::merge;
 
 /// A job without an attestation.
@@ -117,6 +117,25 @@ impl Unfinished {
     pub fn is_about(&self, drive: &DriveIdentity, path: &str) -> bool {
         self.opened()
             .is_some_and(|opened| opened.drive == *drive && (drive.is_strong() || opened.path == path))
+    }
+
+    /// Whether its papers say what is said now; what is not said now may stand in them. The attestation is made of those
+    /// that the job began with.
+    #[must_use]
+    pub fn has_papers(&self, now: &Context) -> bool {
+        self.opened().is_some_and(|opened| {
+            let then = &opened.context;
+            let pairs = [
+                (&then.donor, &now.donor),
+                (&then.convention, &now.convention),
+                (&then.handover, &now.handover),
+                (&then.inventory_number, &now.inventory_number),
+                (&then.label, &now.label),
+                (&then.operator, &now.operator),
+                (&then.destination, &now.destination),
+            ];
+            pairs.iter().all(|(then, now)| now.is_none() || then == now)
+        })
     }
 
     /// Whether it was to do what is wanted now.

@@ -13,7 +13,7 @@ use crate::deliver::{DeliverError, Desk};
 use crate::drive::Drive;
 use crate::erase::resume::{State, Unfinished, find};
 use crate::erase::worker::ResumePoint;
-use crate::event::{Event, Policy, StopReason};
+use crate::event::{Context, Event, Policy, StopReason};
 use crate::text::erase::{EN, FR};
 use crate::text::{Lang, amounts};
 use crate::ui::tell;
@@ -80,7 +80,7 @@ pub fn take(
     desk: &Desk,
     earlier: &mut Vec<Unfinished>,
     drive: &Drive,
-    policy: &Policy,
+    (policy, context): (&Policy, &Context),
     may_resume: bool,
 ) -> Result<Option<(Unfinished, ResumePoint, Policy)>, Failure> {
     let t = lang.pick(&EN, &FR);
@@ -92,7 +92,9 @@ pub fn take(
     let mut chosen = None;
     for job in mine.into_iter().rev() {
         let point = match &job.state {
-            State::BrokenOff(point) if may_resume && chosen.is_none() && job.was_to_do(policy) => {
+            State::BrokenOff(point)
+                if may_resume && chosen.is_none() && job.was_to_do(policy) && job.has_papers(context) =>
+            {
                 point.clone()
             }
             _ => {
