@@ -266,7 +266,7 @@ fn rescue_folder(number: &str) -> io::Result<PathBuf> {
         let folder = std::env::temp_dir().join(format!("gomme-{number}{suffix}"));
         match fs::create_dir(&folder) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists && attempt < RESCUES_MAX => {
-                attempt += 1
+                attempt += 1;
             }
             made => return made.map(|()| folder),
         }
