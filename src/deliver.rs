@@ -13,6 +13,7 @@ use jiff::Timestamp;
 
 use crate::attest::canonical;
 use crate::attest::durable::{self, Readers};
+use crate::attest::ledger::Chain;
 use crate::attest::station::{CloseError, Settled, Station, StationError};
 use crate::attest::{ATTESTATION_FILE, JOURNAL_FILE, SIGNATURE_FILE, Signed};
 use crate::erase::journal::Journal;
@@ -27,6 +28,9 @@ use crate::units::now;
 /// Room set aside in a job's folder: more than the largest attestation with its signature and its line in the journal.
 const RESERVE_BYTES: usize = 4 << 20;
 const RESERVE_FILE: &str = "reserve.tmp";
+
+/// So many folders for one rescued proof are tried: each left by an earlier rescue, or by somebody else.
+const RESCUES_MAX: u32 = 100;
 
 /// A station at work: signs what its jobs found, and keeps the proofs in one folder.
 #[derive(Debug)]
@@ -105,8 +109,10 @@ impl Desk {
     pub fn new(station: Station, out: &Path) -> Result<Desk, DeliverError> {
         let prove = || {
             fs::create_dir_all(out)?;
-            reserve(out)?;
-            fs::remove_file(out.join(RESERVE_FILE))
+            // A name of its own: another gomme may prove the same folder at this moment.
+            let file = out.join(format!("reserve-{}.tmp", std::process::id()));
+            reserve(&file)?;
+            fs::remove_file(file)
         };
         prove().map_err(|error| DeliverError::OutUnusable(out.to_owned(), error))?;
         Ok(Desk { station, out: out.to_owned() })
@@ -125,7 +131,7 @@ impl Desk {
         let folder = self.out.join(&number);
         let make = || {
             fs::create_dir(&folder)?;
-            reserve(&folder)?;
+            reserve(&folder.join(RESERVE_FILE))?;
             Journal::create(
                 &folder,
                 self.station.journal_key(),
@@ -154,14 +160,24 @@ impl Desk {
             .map_err(|flaw| DeliverError::Rehearsal(StationError::Refused(flaw)))
     }
 
+    /// What the station's ledger holds now.
+    ///
+    /// # Errors
+    /// [`DeliverError::Station`].
+    pub fn ledger(&self) -> Result<Chain, DeliverError> {
+        self.station.ledger().map_err(DeliverError::Station)
+    }
+
     /// What earlier runs of this station left unfinished in the output folder, and journals that cannot be relied on.
     /// Jobs of other stations are left to these.
     ///
     /// # Errors
-    /// [`DeliverError::OutUnusable`].
+    /// [`DeliverError::OutUnusable`], [`DeliverError::Station`].
     pub fn unfinished(&self) -> Result<(Vec<Unfinished>, Vec<Unusable>), DeliverError> {
+        let ledger = self.ledger()?;
         let is_ours = |number: &str| number.rsplitn(3, '-').nth(2) == Some(self.station.public().name());
-        find(&self.out, self.station.journal_key(), is_ours)
+        let is_open = |number: &str| ledger.job(number) == Some(None);
+        find(&self.out, self.station.journal_key(), is_ours, is_open)
             .map_err(|error| DeliverError::OutUnusable(self.out.clone(), error))
     }
 
@@ -180,13 +196,12 @@ impl Desk {
         let Err(error) = write_files(folder, &signed) else {
             return Ok(Delivered { record, folder: folder.to_owned(), trouble: None });
         };
-        let elsewhere = std::env::temp_dir().join(format!("gomme-{}", record.number));
         let rescue = || {
-            fs::create_dir_all(&elsewhere)?;
+            let elsewhere = rescue_folder(&record.number)?;
             fs::write(elsewhere.join(JOURNAL_FILE), journal.text())?;
-            write_files(&elsewhere, &signed)
+            write_files(&elsewhere, &signed).map(|()| elsewhere)
         };
-        rescue().map_err(DeliverError::NowhereToWrite)?;
+        let elsewhere = rescue().map_err(DeliverError::NowhereToWrite)?;
         Ok(Delivered { record, folder: elsewhere, trouble: Some(error.to_string()) })
     }
 
@@ -245,10 +260,28 @@ impl Desk {
     }
 }
 
-fn reserve(folder: &Path) -> io::Result<()> {
-    let mut file = File::create(folder.join(RESERVE_FILE))?;
+/// Sets room aside in a new file. What stands there is removed and never opened: it could be a link to a drive.
+fn reserve(path: &Path) -> io::Result<()> {
+    let _ = fs::remove_file(path);
+    let mut file = File::create_new(path)?;
     file.write_all(&vec![0; RESERVE_BYTES])?;
     file.sync_all()
+}
+
+/// A new folder for a proof that has no other place. Anybody may write to the folder for temporary files, so one that
+/// stands there already is not trusted.
+fn rescue_folder(number: &str) -> io::Result<PathBuf> {
+    let mut attempt = 1;
+    loop {
+        let suffix = if attempt == 1 { String::new() } else { format!("-{attempt}") };
+        let folder = std::env::temp_dir().join(format!("gomme-{number}{suffix}"));
+        match fs::create_dir(&folder) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && attempt < RESCUES_MAX => {
+                attempt += 1;
+            }
+            made => return made.map(|()| folder),
+        }
+    }
 }
 
 fn write_files(folder: &Path, signed: &Signed) -> io::Result<()> {

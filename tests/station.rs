@@ -192,13 +192,14 @@ fn a_record_that_claims_too_much_or_another_job_is_never_signed() {
             |_| panic!("nothing may be kept"),
         )
     };
-    let changes: [&dyn Fn(&mut gomme::record::ErasureRecord); 6] = [
+    let changes: [&dyn Fn(&mut gomme::record::ErasureRecord); 7] = [
         &|r| r.result = Verdict::Erased,
         &|r| r.number = "A05-2027-000009".into(),
         &|r| r.ledger.sequence += 1,
         &|r| r.station.name = "B".into(),
         &|r| r.facts.drive.model = Some("a\u{1b}[0m".into()),
         &|r| r.facts.passes[0].duration_ms = 1 << 53,
+        &|r| r.facts.drive.serial = Some("S4EVNX0M512345".into()),
     ];
     for change in changes {
         let refused = attempt(change);

@@ -221,6 +221,15 @@ impl Chain {
         self.jobs.get(number).map(|closed| closed.as_deref())
     }
 
+    /// The digest of the drive that a job was opened for.
+    #[must_use]
+    pub fn drive_of(&self, job: &str) -> Option<&str> {
+        self.entries.iter().find_map(|entry| match entry {
+            Entry::Opened { number, drive, .. } if number == job => Some(drive.as_str()),
+            _ => None,
+        })
+    }
+
     /// The jobs that were opened and not closed, by number.
     pub fn open_jobs(&self) -> impl Iterator<Item = &str> {
         self.jobs.iter().filter(|(_, closed)| closed.is_none()).map(|(number, _)| number.as_str())

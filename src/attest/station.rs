@@ -291,7 +291,7 @@ impl Station {
     /// # Errors
     /// [`StationError::Ledger`], [`StationError::Refused`] for an identity that may not stand in a record.
     pub fn open_job(&self, at: Timestamp, drive: &DriveIdentity) -> Result<String, StationError> {
-        let drive = sha256(&canonical::bytes_of(drive).map_err(StationError::Refused)?);
+        let drive = drive_digest(drive)?;
         let mut ledger = self.lock()?;
         let LedgerPlace { sequence, previous } = ledger.chain().next();
         let year = at.to_zoned(TimeZone::UTC).year();
@@ -322,7 +322,14 @@ impl Station {
         }
         let place = ledger.chain().next();
         let record = build(place.clone(), self.in_record());
-        if record.number != number || record.station != self.in_record() || record.ledger != place {
+        // The journal that a record comes from lies where others may write; the ledger knows which drive it was about.
+        let drive = drive_digest(&record.facts.drive)?;
+        let same_drive = ledger.chain().drive_of(number) == Some(drive.as_str());
+        if record.number != number
+            || record.station != self.in_record()
+            || record.ledger != place
+            || !same_drive
+        {
             return Err(StationError::Refused(Flaw::Inconsistent).into());
         }
         let signed = self.sign(&record)?;
@@ -405,6 +412,11 @@ impl Station {
 pub fn check_ledger(dir: &Path) -> Result<Chain, StationError> {
     Public::open(dir)?;
     ledger::check(dir).map_err(|e| StationError::Ledger(dir.join(ledger::FILE), e))
+}
+
+/// What the ledger holds of a drive.
+fn drive_digest(drive: &DriveIdentity) -> Result<String, StationError> {
+    Ok(sha256(&canonical::bytes_of(drive).map_err(StationError::Refused)?))
 }
 
 enum NoKey {

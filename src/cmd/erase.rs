@@ -52,7 +52,6 @@ pub fn run(lang: Lang, args: &EraseArgs) -> Result<Done, Failure> {
         Some(codes) => codes,
         None => confirm::ask(lang, &drives)?,
     };
-    signals::watch().map_err(EraseError::Signals)?;
 
     let earlier = earlier::look(lang, &desk)?;
     let mut armed = Vec::new();
@@ -97,6 +96,10 @@ pub fn run(lang: Lang, args: &EraseArgs) -> Result<Done, Failure> {
     };
     let mut room = Room { lang, painter, desk, folders, names, erased: 0, unproven: false };
     let wanted = jobs.len();
+    // Other drives' jobs are for whoever erases these: their journals are locked no longer.
+    drop(earlier);
+    // Not before: at a question, an interrupt ends the program, and with it nothing but the question.
+    signals::watch().map_err(EraseError::Signals)?;
     conduct(jobs, signals::interrupted(), &mut room);
     match room {
         Room { unproven: true, .. } => Err(EraseError::NoProof.into()),
@@ -129,7 +132,7 @@ fn begin(
 ) -> Result<(Start, Policy), Failure> {
     let asked = !args.start_over;
     if let Some((unfinished, point, policy)) =
-        earlier::take(lang, args, desk, earlier, drive, &policy, asked)?
+        earlier::take(lang, args, desk, earlier, drive, (&policy, context), asked)?
     {
         let start = Start { folder: unfinished.folder, journal: unfinished.journal, resume: Some(point) };
         return Ok((start, policy));

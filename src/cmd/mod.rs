@@ -12,6 +12,7 @@ pub mod plan;
 pub mod trust;
 pub mod verify;
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use crate::text::{Lang, Say};
@@ -57,7 +58,8 @@ pub fn finish(lang: Lang, done: Result<Done, Failure>) -> ExitCode {
         Ok(Done::Yes) => ExitCode::SUCCESS,
         Ok(Done::No) => ExitCode::from(1),
         Err(Failure(error)) => {
-            eprintln!("gomme: {}", error.say(lang));
+            // Not `eprintln!`, which panics when nobody listens: the exit code has to come out all the same.
+            let _ = writeln!(std::io::stderr(), "gomme: {}", error.say(lang));
             ExitCode::from(2)
         }
     }

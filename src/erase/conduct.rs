@@ -64,8 +64,10 @@ fn follow(
         match message {
             Message::Tick(tick) => audience.tick(job, &tick),
             Message::Event(event) => {
+                // The journal first: a screen or a pipe that takes nothing must not keep it behind.
+                let written = slot.as_mut().map(|journal| journal.append(event.clone()));
                 audience.event(job, &event);
-                if let Some(Err(error)) = slot.as_mut().map(|journal| journal.append(event)) {
+                if let Some(Err(error)) = written {
                     audience.journal_lost(job, &error);
                 }
             }

@@ -9,6 +9,7 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 use hmac::{Hmac, KeyInit, Mac};
@@ -121,7 +122,11 @@ impl Journal {
     /// # Errors
     /// When it is busy, broken or cannot be read.
     pub fn open(folder: &Path, key: JournalKey) -> Result<Found, Unreadable> {
-        let mut file = OpenOptions::new().read(true).append(true).open(folder.join(JOURNAL_FILE))?;
+        let mut file = OpenOptions::new()
+            .read(true)
+            .append(true)
+            .custom_flags(libc::O_NOFOLLOW)
+            .open(folder.join(JOURNAL_FILE))?;
         file.try_lock().map_err(|error| match error {
             std::fs::TryLockError::WouldBlock => Unreadable::Busy,
             std::fs::TryLockError::Error(error) => error.into(),

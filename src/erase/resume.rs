@@ -6,7 +6,7 @@ use super::journal::{Journal, Unreadable};
 use super::worker::ResumePoint;
 use crate::attest::key::JournalKey;
 use crate::attest::{ATTESTATION_FILE, JOURNAL_FILE};
-use crate::event::{DriveIdentity, Event, Fill, JobOpened, Moment, Policy};
+use crate::event::{Context, DriveIdentity, Event, Fill, JobOpened, Moment, Policy};
 use crate::record::fold::merge;
 
 /// A job without an attestation.
@@ -41,7 +41,8 @@ pub struct Unusable {
 }
 
 /// Looks through the folders in `out` whose names `is_ours` knows, in their order. Jobs that another process works on are
-/// left alone, and so is a journal that is not from the key, or that tells of another job than its folder.
+/// left alone, and so is a journal that is not from the key, or that tells of another job than its folder. So are jobs
+/// with an attestation, unless the ledger has yet to hear of it: `is_open` says whether it holds a job open.
 ///
 /// # Errors
 /// When `out` cannot be read.
@@ -49,6 +50,7 @@ pub fn find(
     out: &Path,
     key: JournalKey,
     is_ours: impl Fn(&str) -> bool,
+    is_open: impl Fn(&str) -> bool,
 ) -> std::io::Result<(Vec<Unfinished>, Vec<Unusable>)> {
     let mut folders: Vec<PathBuf> =
         std::fs::read_dir(out)?.map(|entry| entry.map(|e| e.path())).collect::<Result<_, _>>()?;
@@ -56,12 +58,19 @@ pub fn find(
     let (mut unfinished, mut unusable) = (Vec::new(), Vec::new());
     for folder in folders {
         let number = folder.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
-        if !is_ours(&number) || !folder.join(JOURNAL_FILE).is_file() || folder.join(ATTESTATION_FILE).exists()
-        {
+        // Links are never followed: a journal is cut where it is torn, and that must not happen to somebody's file.
+        let is_real = |path: &Path, right: fn(&std::fs::Metadata) -> bool| {
+            path.symlink_metadata().is_ok_and(|meta| right(&meta))
+        };
+        let is_job = is_real(&folder, std::fs::Metadata::is_dir)
+            && is_real(&folder.join(JOURNAL_FILE), std::fs::Metadata::is_file);
+        let attested = folder.join(ATTESTATION_FILE).exists();
+        if !is_job || !is_ours(&number) || (attested && !is_open(&number)) {
             continue;
         }
         match Journal::open(&folder, key) {
             Ok(found) => match state(found.journal.events()) {
+                Some((_, state)) if attested && state != State::Signed => {}
                 Some((opened, state)) if opened.number == number => {
                     unfinished.push(Unfinished { folder, journal: found.journal, state });
                 }
@@ -117,6 +126,25 @@ impl Unfinished {
     pub fn is_about(&self, drive: &DriveIdentity, path: &str) -> bool {
         self.opened()
             .is_some_and(|opened| opened.drive == *drive && (drive.is_strong() || opened.path == path))
+    }
+
+    /// Whether its papers say what is said now; what is not said now may stand in them. The attestation is made of those
+    /// that the job began with.
+    #[must_use]
+    pub fn has_papers(&self, now: &Context) -> bool {
+        self.opened().is_some_and(|opened| {
+            let then = &opened.context;
+            let pairs = [
+                (&then.donor, &now.donor),
+                (&then.convention, &now.convention),
+                (&then.handover, &now.handover),
+                (&then.inventory_number, &now.inventory_number),
+                (&then.label, &now.label),
+                (&then.operator, &now.operator),
+                (&then.destination, &now.destination),
+            ];
+            pairs.iter().all(|(then, now)| now.is_none() || then == now)
+        })
     }
 
     /// Whether it was to do what is wanted now.

@@ -40,6 +40,8 @@ pub struct EraseText {
     pub recovered: fn(&str, &str) -> String,
     /// A journal that cannot be read was left alone: folder.
     pub journal_unusable: fn(&str) -> String,
+    /// A journal of a job that the ledger does not hold open: its folder.
+    pub journal_stale: fn(&str) -> String,
     /// The journal cannot be written any more: drive, why.
     pub journal_lost: fn(&str, &str) -> String,
     /// The attestation could not be written where it belongs; where it is instead.
@@ -120,6 +122,11 @@ pub const EN: EraseText = EraseText {
     journal_unusable: |folder| {
         format!(
             "The journal in {folder} cannot be read, so that job is not gone on with; the folder is left as it is."
+        )
+    },
+    journal_stale: |folder| {
+        format!(
+            "The job in {folder} is not open in the station’s ledger (it was attested before, or belongs to another ledger), so it is not gone on with; the folder is left as it is."
         )
     },
     journal_lost: |drive, why| {
@@ -204,6 +211,11 @@ pub const FR: EraseText = EraseText {
     journal_unusable: |folder| {
         format!(
             "Le journal de {folder} est illisible : cette opération n’est pas continuée et le dossier reste tel quel."
+        )
+    },
+    journal_stale: |folder| {
+        format!(
+            "L’opération de {folder} n’est pas ouverte dans le registre de la station (déjà attestée, ou venue d’un autre registre) : elle n’est pas continuée et le dossier reste tel quel."
         )
     },
     journal_lost: |drive, why| {

@@ -4,8 +4,8 @@ use std::time::Instant;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
-use super::Closed;
 use super::rate::{Outlook, Rate};
+use super::{Closed, tell};
 use crate::event::{Event, Phase, StopReason, Tick};
 use crate::record::{Reason, Verdict};
 use crate::text::erase::{EN, EraseText, FR};
@@ -56,7 +56,7 @@ impl Bars {
     pub(super) fn say(&self, sentence: &str) {
         // With bars on a terminal they move down; without, this is a plain line.
         if self.all.is_hidden() {
-            eprintln!("{sentence}");
+            tell(sentence);
         } else {
             let _ = self.all.println(sentence);
         }
@@ -78,7 +78,7 @@ impl Bars {
         };
         if let Some(told) = told {
             if hidden {
-                eprintln!("{}", (t.labelled)(name, &told));
+                tell(&(t.labelled)(name, &told));
             } else {
                 bar.set_message(told);
             }

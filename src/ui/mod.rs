@@ -4,6 +4,7 @@ pub mod bars;
 pub mod json;
 pub mod rate;
 
+use std::io::Write;
 use std::path::Path;
 
 use crate::event::{Event, Tick};
@@ -16,6 +17,12 @@ pub struct Closed<'a> {
     pub record: &'a ErasureRecord,
     /// Where its attestation is.
     pub folder: &'a Path,
+}
+
+/// Says a sentence on the standard error. That nobody hears it (a log on a full disk, a terminal that is gone) is no
+/// reason to stop erasing: `eprintln!` would panic.
+pub fn tell(sentence: &str) {
+    let _ = writeln!(std::io::stderr(), "{sentence}");
 }
 
 /// A painter. Jobs are counted from 0, in the order they were given.
@@ -56,7 +63,7 @@ impl Painter {
     pub fn say(&self, sentence: &str) {
         match self {
             Painter::Bars(bars) => bars.say(sentence),
-            Painter::Json(_) => eprintln!("{sentence}"),
+            Painter::Json(_) => tell(sentence),
         }
     }
 }

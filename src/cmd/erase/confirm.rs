@@ -8,6 +8,7 @@ use crate::drive::Drive;
 use crate::drive::guard::{Typed, confirmation_code, short_codes_differ};
 use crate::text::Lang;
 use crate::text::erase::{EN, FR};
+use crate::ui::tell;
 
 /// The code of each drive, in the order of the drives, out of those on the command line. `None` when none was given and
 /// somebody sits at a terminal.
@@ -44,11 +45,11 @@ pub fn ask(lang: Lang, drives: &[Drive]) -> Result<Vec<Typed>, EraseError> {
     let t = lang.pick(&EN, &FR);
     let short = short_codes_differ(drives);
     let name = |drive: &Drive| format!("{} {}", drive.path().display(), what(lang, drive.identity()));
-    eprintln!("{}", t.confirm_heading);
+    tell(t.confirm_heading);
     for drive in drives {
         let code = confirmation_code(drive);
         let shown = if short { code.short() } else { code.to_string() };
-        eprintln!("{}", (t.confirm_line)(&name(drive), &shown));
+        tell(&(t.confirm_line)(&name(drive), &shown));
     }
     let mut codes = Vec::new();
     for drive in drives {
@@ -65,8 +66,10 @@ pub fn ask(lang: Lang, drives: &[Drive]) -> Result<Vec<Typed>, EraseError> {
 /// # Errors
 /// When the terminal cannot be read.
 pub fn prompt(question: &str) -> Result<String, EraseError> {
-    eprint!("{question}");
     let mut line = String::new();
-    stderr().flush().and_then(|()| stdin().lock().read_line(&mut line)).map_err(EraseError::Terminal)?;
+    write!(stderr(), "{question}")
+        .and_then(|()| stderr().flush())
+        .and_then(|()| stdin().lock().read_line(&mut line))
+        .map_err(EraseError::Terminal)?;
     Ok(line)
 }

@@ -3,6 +3,7 @@
 use std::io::{IsTerminal, stderr, stdin};
 
 use super::confirm::prompt;
+use crate::attest::Signed;
 use crate::attest::say::shown;
 use crate::cli::EraseArgs;
 use crate::cmd::Failure;
@@ -11,9 +12,10 @@ use crate::deliver::{DeliverError, Desk};
 use crate::drive::Drive;
 use crate::erase::resume::{State, Unfinished};
 use crate::erase::worker::ResumePoint;
-use crate::event::{Event, Policy, StopReason};
+use crate::event::{Context, Event, Policy, StopReason};
 use crate::text::erase::{EN, FR};
 use crate::text::{Lang, amounts};
+use crate::ui::tell;
 
 /// Completes what only lacks its proof, and gives back the jobs that were broken off.
 ///
@@ -23,21 +25,41 @@ pub fn look(lang: Lang, desk: &Desk) -> Result<Vec<Unfinished>, Failure> {
     let t = lang.pick(&EN, &FR);
     let (unfinished, unusable) = desk.unfinished()?;
     for folder in &unusable {
-        eprintln!("{}", (t.journal_unusable)(&shown(&folder.folder)));
+        tell(&(t.journal_unusable)(&shown(&folder.folder)));
     }
     let mut broken_off = Vec::new();
     for job in unfinished {
         let number = job.opened().map(|opened| opened.number.clone()).unwrap_or_default();
+        let folder = job.folder.clone();
+        let signed = job.state == State::Signed;
+        // A job that the ledger does not hold open can never be attested: to go on with it would erase without proof. One
+        // that was signed may lack nothing but its files.
+        let settles = match desk.ledger()?.job(&number) {
+            Some(None) => true,
+            Some(Some(digest)) => signed && last_digest(&job).as_deref() == Some(digest),
+            None => false,
+        };
         match job.state {
+            _ if !settles => tell(&(t.journal_stale)(&shown(&folder))),
             State::BrokenOff(_) => broken_off.push(job),
             State::Ended | State::Signed => {
-                let folder = job.folder.clone();
                 desk.close(&job.folder, job.journal)?;
-                eprintln!("{}", (t.recovered)(&number, &shown(&folder)));
+                tell(&(t.recovered)(&number, &shown(&folder)));
             }
         }
     }
     Ok(broken_off)
+}
+
+/// The digest of what was signed last.
+fn last_digest(job: &Unfinished) -> Option<String> {
+    let signed = job.journal.events().iter().rev().find_map(|event| match event {
+        Event::Signed { attestation, signature, .. } => {
+            Some(Signed { attestation: attestation.clone().into_bytes(), signature: signature.clone() })
+        }
+        _ => None,
+    });
+    signed.map(|signed| signed.digest())
 }
 
 /// Takes out the job to go on with on this drive, if there is one and nobody minds. Any other job that was broken off on
@@ -51,7 +73,7 @@ pub fn take(
     desk: &Desk,
     earlier: &mut Vec<Unfinished>,
     drive: &Drive,
-    policy: &Policy,
+    (policy, context): (&Policy, &Context),
     may_resume: bool,
 ) -> Result<Option<(Unfinished, ResumePoint, Policy)>, Failure> {
     let t = lang.pick(&EN, &FR);
@@ -63,7 +85,9 @@ pub fn take(
     let mut chosen = None;
     for job in mine.into_iter().rev() {
         let point = match &job.state {
-            State::BrokenOff(point) if may_resume && chosen.is_none() && job.was_to_do(policy) => {
+            State::BrokenOff(point)
+                if may_resume && chosen.is_none() && job.was_to_do(policy) && job.has_papers(context) =>
+            {
                 point.clone()
             }
             _ => {
@@ -80,7 +104,7 @@ pub fn take(
                 continue;
             }
         }
-        eprintln!("{}", (t.resuming)(&name, &share));
+        tell(&(t.resuming)(&name, &share));
         let policy = job.opened().map(|opened| opened.policy.clone());
         chosen = policy.map(|policy| (job, point, policy));
     }
@@ -98,7 +122,7 @@ fn supersede(lang: Lang, desk: &Desk, mut job: Unfinished) -> Result<(), Failure
     let stopped = Event::Stopped { reason: StopReason::Superseded, pass, done_bytes };
     job.journal.append(stopped).map_err(|error| DeliverError::OutUnusable(job.folder.clone(), error))?;
     desk.close(&job.folder, job.journal)?;
-    eprintln!("{}", (t.superseded)(&number));
+    tell(&(t.superseded)(&number));
     Ok(())
 }
 

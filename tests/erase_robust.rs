@@ -1,0 +1,116 @@
+//! Surroundings that fail or lie: a log that is full, links planted in the output folder, a ledger that cannot be written.
+
+mod common;
+
+use std::fs::{self, File};
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use common::MIB;
+use common::gomme::{Bench, GOMME, STATION, gomme};
+use common::loops::FileDrive;
+
+fn bench_with_drive() -> (Bench, FileDrive) {
+    let bench = Bench::new();
+    let drive = FileDrive::planted(bench.folder(), "drive.img", 8 * MIB, 512);
+    (bench, drive)
+}
+
+#[test]
+fn a_log_that_is_full_stops_no_erase() {
+    let (bench, drive) = bench_with_drive();
+    let full = || Stdio::from(File::options().write(true).open("/dev/full").expect("/dev/full"));
+    let args = bench.erase_args(&[drive.name()], &[]);
+    let status = Command::new(GOMME).args(&args).stdin(Stdio::null()).stdout(full()).stderr(full()).status();
+    assert_eq!(status.expect("gomme starts").code(), Some(0));
+    bench.attestation().expect("erased").assert_erased(&drive.contents(), &[]);
+}
+
+#[test]
+fn links_in_the_output_folder_are_not_followed() {
+    let (bench, drive) = bench_with_drive();
+    let (out, precious) = (bench.out(), bench.folder().join("precious"));
+    // Without a line break it looks like a journal that was torn in its first line.
+    fs::write(&precious, [0; 100]).expect("a file");
+    symlink(&precious, format!("{out}/reserve.tmp")).expect("a link");
+    fs::create_dir(format!("{out}/a")).expect("a folder");
+    symlink(&precious, format!("{out}/a/journal.jsonl")).expect("a link");
+    fs::create_dir(bench.folder().join("b")).expect("a folder");
+    fs::copy(&precious, bench.folder().join("b/journal.jsonl")).expect("a file");
+    symlink(bench.folder().join("b"), format!("{out}/b")).expect("a link");
+    bench.erase(&[drive.name()], &[]).expect(0);
+    assert_eq!(fs::read(&precious).expect("a file"), [0; 100]);
+    assert_eq!(fs::read(bench.folder().join("b/journal.jsonl")).expect("a file"), [0; 100]);
+    bench.attestation_of_size(8 * MIB).expect("erased");
+}
+
+/// The folder of the only job, with its journal cut to its first lines and its proof gone.
+fn as_if_lost(bench: &Bench, lines: usize) -> PathBuf {
+    let folder = bench.attestation().file().parent().expect("a folder").to_owned();
+    let journal = fs::read_to_string(folder.join("journal.jsonl")).expect("a journal");
+    let kept: String = journal.split_inclusive('\n').take(lines).collect();
+    fs::write(folder.join("journal.jsonl"), kept).expect("a journal");
+    fs::remove_file(folder.join("attestation.json")).expect("a proof");
+    folder
+}
+
+#[test]
+fn a_job_that_the_ledger_closed_is_not_gone_on_with() {
+    // The stick was pulled out: its journal ends in the middle, while the proof went elsewhere and the ledger knows it.
+    let (bench, drive) = bench_with_drive();
+    bench.erase(&[drive.name()], &[]).expect(0);
+    as_if_lost(&bench, 5);
+    bench.erase(&[drive.name()], &[]).expect(0);
+    bench.attestation().expect("erased").assert_erased(&drive.contents(), &[]);
+}
+
+#[test]
+fn a_job_of_another_ledger_is_not_gone_on_with() {
+    let (bench, drive) = bench_with_drive();
+    bench.erase(&[drive.name()], &[]).expect(0);
+    for lines in [5, 9] {
+        let folder = as_if_lost(&bench, lines);
+        // A new station of the same name.
+        fs::remove_dir_all(bench.station()).expect("a station");
+        gomme(&["keys", "new-station", &bench.station(), "--name", STATION, "--no-passphrase"]).expect(0);
+        fs::rename(&folder, folder.with_extension("old")).expect("a folder");
+        bench.erase(&[drive.name()], &[]).expect(0);
+        fs::remove_dir_all(folder.with_extension("old")).expect("a folder");
+    }
+}
+
+#[test]
+fn an_attestation_that_the_ledger_missed_takes_its_place_next_time() {
+    let (bench, drive) = bench_with_drive();
+    bench.erase(&[drive.name()], &[]).expect(0);
+    // As after a full disk: the files are there, the last line of the ledger is not.
+    let ledger = Path::new(&bench.station()).join("ledger.jsonl");
+    let whole = fs::read_to_string(&ledger).expect("a ledger");
+    let first = whole.split_inclusive('\n').next().expect("a line");
+    fs::write(&ledger, first).expect("a ledger");
+    bench.erase(&[drive.name()], &[]).expect(0);
+    let now = fs::read_to_string(&ledger).expect("a ledger");
+    assert!(now.starts_with(&whole), "{now}");
+    assert_eq!(now.lines().count(), 4);
+}
+
+#[test]
+fn other_papers_are_never_left_out() {
+    let (bench, drive) = bench_with_drive();
+    let args = bench.erase_args(&[drive.name()], &["--donor", "Mairie"]);
+    let name = drive.name();
+    gomme(&args.iter().map(String::as_str).collect::<Vec<_>>()).expect(0);
+    let folder = as_if_lost(&bench, 5);
+    // The ledger as it was when the job was under way.
+    let ledger = Path::new(&bench.station()).join("ledger.jsonl");
+    let whole = fs::read_to_string(&ledger).expect("a ledger");
+    fs::write(&ledger, whole.split_inclusive('\n').next().expect("a line")).expect("a ledger");
+    bench.erase(&[name], &["--donor", "Lycée"]).expect(0);
+    let all = bench.attestations();
+    let erased: Vec<_> = all.iter().filter(|a| a.result() == "erased").collect();
+    assert_eq!(erased.len(), 1, "{all:#?}");
+    assert_eq!(erased[0].facts()["context"]["donor"], "Lycée");
+    let old = all.iter().find(|a| a.file().starts_with(&folder)).expect("the old job is ended");
+    assert_eq!((old.result(), &old.facts()["context"]["donor"]), ("not_erased", &"Mairie".into()));
+}
