@@ -72,6 +72,8 @@ pub enum DeliverError {
     NowhereToWrite(io::Error),
     /// The journal is none of a job.
     NoJob,
+    /// There is no proof, and the journal could not stay where it was: where it is now.
+    JournalRescued(PathBuf, Box<DeliverError>),
 }
 
 impl Say for DeliverError {
@@ -85,6 +87,9 @@ impl Say for DeliverError {
             DeliverError::Rehearsal(error) => (t.rehearsal)(&error.say(lang)),
             DeliverError::NowhereToWrite(error) => crate::text::os::reason(lang, error),
             DeliverError::NoJob => t.no_job.to_string(),
+            DeliverError::JournalRescued(folder, cause) => {
+                (t.journal_rescued)(&folder.display().to_string(), &cause.say(lang))
+            }
         }
     }
 }
@@ -184,25 +189,20 @@ impl Desk {
     /// Signs what a journal says, closes the job in the ledger, and writes the files. May be called again after a crash.
     ///
     /// # Errors
-    /// When there is no proof: the journal keeps all that is needed to make it later.
+    /// When there is no proof: the journal, wherever it now is, keeps all that was done.
     pub fn close(&self, folder: &Path, mut journal: Journal) -> Result<Delivered, DeliverError> {
         let _ = fs::remove_file(folder.join(RESERVE_FILE)); // its room is for what follows
-        let signed = match self.settled(&journal)? {
-            Some(signed) => signed,
-            None => self.sign(&mut journal)?,
-        };
-        let record = canonical::parse(&signed.attestation)
-            .map_err(|flaw| DeliverError::Station(StationError::Refused(flaw)))?;
-        let Err(error) = write_files(folder, &signed) else {
-            return Ok(Delivered { record, folder: folder.to_owned(), trouble: None });
-        };
-        let rescue = || {
-            let elsewhere = rescue_folder(&record.number)?;
-            fs::write(elsewhere.join(JOURNAL_FILE), journal.text())?;
-            write_files(&elsewhere, &signed).map(|()| elsewhere)
-        };
-        let elsewhere = rescue().map_err(DeliverError::NowhereToWrite)?;
-        Ok(Delivered { record, folder: elsewhere, trouble: Some(error.to_string()) })
+        match self.conclude(folder, &mut journal) {
+            Err(cause) if !journal.is_on_disk() => Err(rescue_journal(&journal, cause)),
+            concluded => concluded,
+        }
+    }
+
+    fn conclude(&self, folder: &Path, journal: &mut Journal) -> Result<Delivered, DeliverError> {
+        match self.settled(journal)? {
+            Some(signed) => place(folder, journal, &signed),
+            None => self.sign(folder, journal),
+        }
     }
 
     /// What was signed before a crash, brought into the ledger if it still fits there.
@@ -220,14 +220,14 @@ impl Desk {
         }
     }
 
-    fn sign(&self, journal: &mut Journal) -> Result<Signed, DeliverError> {
+    fn sign(&self, folder: &Path, journal: &mut Journal) -> Result<Delivered, DeliverError> {
         let at = now();
         let clock = self.clock(at)?;
         let events: Vec<Event> =
             journal.events().iter().filter(|e| !matches!(e, Event::Signed { .. })).cloned().collect();
         let (number, facts) = fold(&events, at, clock).ok_or(DeliverError::NoJob)?;
         let seal = journal.seal().clone();
-        let mut kept = None;
+        let (mut kept, mut placed) = (None, None);
         let closed = self.station.close_job(
             at,
             &number,
@@ -236,18 +236,25 @@ impl Desk {
                 let attestation = String::from_utf8_lossy(&signed.attestation).into_owned();
                 let event = Event::Signed { at, attestation, signature: signed.signature.clone() };
                 kept = Some(signed.clone());
-                // A journal that cannot be written does not keep the proof back: the files come next.
-                let _ = journal.append(event);
-                Ok::<(), std::convert::Infallible>(())
+                let written = journal.append(event);
+                if written.is_err() || !journal.is_on_disk() {
+                    // The journal cannot keep it over a crash: the files themselves come before the ledger.
+                    placed = Some(place(folder, journal, signed)?);
+                }
+                Ok::<(), DeliverError>(())
             },
         );
-        match (closed, kept) {
-            (Ok(signed), _) => Ok(signed),
+        let signed = match (closed, kept) {
+            (Ok(signed), _) => signed,
             // Signed, but the ledger could not be written (its disk is full, or gone): the proof comes first. The next
             // run brings it into the ledger if the journal could keep it.
-            (Err(CloseError::Station(StationError::Ledger(..))), Some(signed)) => Ok(signed),
-            (Err(CloseError::Station(error)), _) => Err(DeliverError::Station(error)),
-            (Err(CloseError::Keep(never)), _) => match never {},
+            (Err(CloseError::Station(StationError::Ledger(..))), Some(signed)) => signed,
+            (Err(CloseError::Station(error)), _) => return Err(DeliverError::Station(error)),
+            (Err(CloseError::Keep(error)), _) => return Err(error),
+        };
+        match placed {
+            Some(delivered) => Ok(delivered),
+            None => place(folder, journal, &signed),
         }
     }
 
@@ -266,6 +273,36 @@ fn reserve(path: &Path) -> io::Result<()> {
     let mut file = File::create_new(path)?;
     file.write_all(&vec![0; RESERVE_BYTES])?;
     file.sync_all()
+}
+
+/// Writes the files of a proof where it belongs, or, when that fails, somewhere else.
+fn place(folder: &Path, journal: &Journal, signed: &Signed) -> Result<Delivered, DeliverError> {
+    let record = canonical::parse(&signed.attestation)
+        .map_err(|flaw| DeliverError::Station(StationError::Refused(flaw)))?;
+    let Err(error) = write_files(folder, signed) else {
+        return Ok(Delivered { record, folder: folder.to_owned(), trouble: None });
+    };
+    let rescue = || {
+        let elsewhere = rescue_folder(&record.number)?;
+        fs::write(elsewhere.join(JOURNAL_FILE), journal.text())?;
+        write_files(&elsewhere, signed).map(|()| elsewhere)
+    };
+    let elsewhere = rescue().map_err(DeliverError::NowhereToWrite)?;
+    Ok(Delivered { record, folder: elsewhere, trouble: Some(error.to_string()) })
+}
+
+/// Writes the journal of a job without a proof somewhere else: it is in memory alone.
+fn rescue_journal(journal: &Journal, cause: DeliverError) -> DeliverError {
+    let number = match journal.events().first() {
+        Some(Event::JobOpened(opened)) => opened.number.clone(),
+        _ => String::new(),
+    };
+    let rescued = rescue_folder(&number)
+        .and_then(|folder| fs::write(folder.join(JOURNAL_FILE), journal.text()).map(|()| folder));
+    match rescued {
+        Ok(folder) => DeliverError::JournalRescued(folder, Box::new(cause)),
+        Err(_) => cause,
+    }
 }
 
 /// A new folder for a proof that has no other place. Anybody may write to the folder for temporary files, so one that

@@ -23,7 +23,9 @@ pub fn replace(path: &Path, content: &[u8], readers: Readers) -> io::Result<()> 
     let mut temporary = name.to_owned();
     temporary.push(".new");
     let temporary = path.with_file_name(temporary);
-    let written = readable_by(OpenOptions::new().write(true).create(true).truncate(true), readers)
+    // What stands there is left from a crash, or a link to somebody else's file: never opened.
+    let _ = std::fs::remove_file(&temporary);
+    let written = readable_by(OpenOptions::new().write(true).create_new(true), readers)
         .open(&temporary)
         .and_then(|mut file| file.write_all(content).and_then(|()| file.sync_all()))
         .and_then(|()| std::fs::rename(&temporary, path));

@@ -6,6 +6,7 @@
 mod confirm;
 mod earlier;
 
+use std::os::fd::AsFd;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -14,7 +15,7 @@ use super::{Done, Failure, passphrase};
 use crate::attest::canonical;
 use crate::attest::station::Station;
 use crate::cli::{ContextArgs, EngineArg, EraseArgs, EventsArg};
-use crate::deliver::{Desk, tool};
+use crate::deliver::{DeliverError, Desk, tool};
 use crate::drive::guard::arm;
 use crate::drive::{Drive, Host, Refusal, machine};
 use crate::erase::conduct::{Audience, Job, conduct};
@@ -24,7 +25,7 @@ use crate::erase::worker::{ResumePoint, Task};
 use crate::event::{Context, Engine, Event, JobOpened, Machine, Policy, ReadBackScheme, Tick};
 use crate::plan::{Plan, Step, plan};
 use crate::record::Verdict;
-use crate::sys::io::Choice;
+use crate::sys::io::{BlockIo, Choice, Layout};
 use crate::sys::signals;
 use crate::text::erase::{EN, FR};
 use crate::text::{Lang, Say, os};
@@ -64,6 +65,11 @@ pub fn run(lang: Lang, args: &EraseArgs) -> Result<Done, Failure> {
     }
     if !refused.is_empty() {
         return Err(EraseError::Refused(lines(lang, &refused)).into());
+    }
+
+    for held in &armed {
+        let layout = Layout { slots: 1, buffers: 1, buffer_bytes: 4096 };
+        BlockIo::open(engine(args.engine), held.as_fd(), layout).map_err(EraseError::Engine)?;
     }
 
     let policies = plans.iter().map(policy).collect::<Result<Vec<_>, _>>()?;
@@ -195,7 +201,11 @@ fn context(args: &ContextArgs) -> Result<Context, EraseError> {
 /// Refuses all drives when one cannot be chosen, or is named twice.
 fn refuse(lang: Lang, drives: &[Drive]) -> Result<(), EraseError> {
     for (at, drive) in drives.iter().enumerate() {
-        if drives[..at].iter().any(|other| other.node() == drive.node()) {
+        let same = |other: &Drive| {
+            other.node() == drive.node()
+                || (drive.backing_file().is_some() && other.backing_file() == drive.backing_file())
+        };
+        if drives[..at].iter().any(same) {
             return Err(EraseError::NamedTwice(drive.path().display().to_string()));
         }
     }
@@ -253,6 +263,10 @@ impl Audience for Room {
                     self.painter.say(&(t.delivered_elsewhere)(&delivered.record.number, &trouble, &folder));
                 }
             }
+            Err(error @ DeliverError::JournalRescued(..)) => {
+                self.unproven = true;
+                self.painter.say(&(t.labelled)(&self.names[job], &error.say(self.lang)));
+            }
             Err(error) => {
                 self.unproven = true;
                 self.painter.say(&(t.proof_failed)(&self.names[job], &error.say(self.lang)));
@@ -280,6 +294,8 @@ pub enum EraseError {
     BadContext(&'static str),
     /// No random numbers.
     NoRandom,
+    /// The engine that was asked for is not to be had.
+    Engine(std::io::Error),
     /// Signals cannot be caught.
     Signals(std::io::Error),
     /// The terminal cannot be used.
@@ -300,6 +316,7 @@ impl Say for EraseError {
             EraseError::WrongCode => t.confirm_wrong.to_string(),
             EraseError::BadContext(option) => (t.bad_context)(option, CONTEXT_BYTES_MAX),
             EraseError::NoRandom => t.no_random.to_string(),
+            EraseError::Engine(error) => (t.no_engine)(&os::reason(lang, error)),
             EraseError::Signals(error) | EraseError::Terminal(error) => os::reason(lang, error),
             EraseError::NoProof => t.no_proof.to_string(),
         }

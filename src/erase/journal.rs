@@ -193,6 +193,12 @@ impl Journal {
         written
     }
 
+    /// Whether all of it is on the disk.
+    #[must_use]
+    pub fn is_on_disk(&self) -> bool {
+        self.file.is_some()
+    }
+
     /// Everything that happened, in order.
     #[must_use]
     pub fn events(&self) -> &[Event] {

@@ -39,6 +39,8 @@ pub struct Pass<'a> {
     pub from_byte: u64,
     /// Bytes on the drive.
     pub size: u64,
+    /// Blocks that an earlier run of this pass could not write.
+    pub known_bad: Vec<BlockRange>,
 }
 
 /// A pass that reached the end of the drive.
@@ -73,8 +75,8 @@ pub fn run(
         mark: pass.from_byte,
         marked_at: Instant::now(),
         bad: Vec::new(),
-        bad_blocks: 0,
-        bad_ranges: 0,
+        bad_blocks: pass.known_bad.iter().map(|range| range.blocks).sum(),
+        bad_ranges: pass.known_bad.len(),
         final_flush: false,
     };
     let began = Instant::now();

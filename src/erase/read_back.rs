@@ -22,7 +22,13 @@ use crate::units::{hex, millis};
 const DIFFERING_MAX: usize = 64;
 
 /// More unreadable blocks than this end the reading: the answer is known, and each costs seconds.
-const UNREADABLE_MAX: usize = 16_384;
+const UNREADABLE_MAX: usize = 8_192;
+
+/// The longest list of differing runs in a report. What was under way when the reading ended early could add thousands.
+const DIFFERING_LISTED: usize = 1_024;
+
+/// The longest list of bad blocks with their states; beyond, neighbours get the worst state among them.
+const STATES_LISTED: usize = 4_096;
 
 /// What the start of a region is a multiple of: every block size that a scheme may use.
 pub const REGION_UNIT: u64 = 1 << 20;
@@ -128,6 +134,8 @@ impl<'a> Reading<'a> {
         };
         pump::pump(io, &mut reader, Watch { slots: layout.slots, ..watch })?;
         let complete = reader.spans.is_done();
+        let mut differing = merge(reader.differing);
+        differing.truncate(DIFFERING_LISTED);
         Ok(ReadBackReport {
             scheme: self.question.scheme,
             block_bytes: self.unit,
@@ -138,7 +146,7 @@ impl<'a> Reading<'a> {
             blocks_read: self.blocks_read(),
             seed: self.seed.map(|seed| hex(&seed)),
             places_digest: self.seed.map(|_| digest(&self.places.runs)),
-            differing: merge(reader.differing),
+            differing,
             unreadable: merge(reader.unreadable),
             complete,
             duration_ms: millis(began.elapsed()),
@@ -327,7 +335,30 @@ pub fn examine(
             _ => states.push(BadBlocks { first_lba: lba, blocks: 1, state }),
         }
     }
-    Ok(states)
+    Ok(if states.len() > STATES_LISTED { coarsen(&states) } else { states })
+}
+
+/// Joins neighbours under the worst state among them: no block is left out, and none looks better than it is.
+fn coarsen(states: &[BadBlocks]) -> Vec<BadBlocks> {
+    let badness = |state| match state {
+        BadBlockState::Matches => 0,
+        BadBlockState::Unreadable => 1,
+        BadBlockState::NotExamined => 2,
+        BadBlockState::Differs => 3,
+    };
+    let mut joined: Vec<BadBlocks> = Vec::new();
+    for next in states {
+        match joined.last_mut() {
+            Some(last) if last.first_lba + last.blocks == next.first_lba => {
+                last.blocks += next.blocks;
+                if badness(next.state) > badness(last.state) {
+                    last.state = next.state;
+                }
+            }
+            _ => joined.push(*next),
+        }
+    }
+    joined
 }
 
 struct Examiner<'a> {

@@ -176,7 +176,7 @@ fn work(link: &mut Link, task: &Task, interrupted: &AtomicBool) -> Result<(), St
             link.event(Event::RunStarted { at: now(), engine: io.engine(), pass: number, from_byte });
         }
         link.event(Event::PassStarted { pass: number, of });
-        let pass = Pass { number, of, stream, from_byte, size };
+        let pass = Pass { number, of, stream, from_byte, size, known_bad: link.bad_of(number) };
         let written = overwrite::run(&mut io, &pass, watch, link)?;
         link.event(Event::PassEnded {
             pass: number,

@@ -113,7 +113,8 @@ impl State {
             report.complete = false;
             report.done_bytes = report.done_bytes.min(from_byte);
         }
-        self.failed.retain(|(p, _)| *p <= pass);
+        // A pass that begins at the start tries every block again.
+        self.failed.retain(|(p, _)| *p < pass || (*p == pass && from_byte > 0));
         self.looked_at = None;
         self.read_back = None;
         self.after_last_read = None;

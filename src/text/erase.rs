@@ -48,6 +48,10 @@ pub struct EraseText {
     pub delivered_elsewhere: fn(&str, &str, &str) -> String,
     /// The attestation could not be signed or written: drive, why.
     pub proof_failed: fn(&str, &str) -> String,
+    /// The engine cannot be had: why.
+    pub no_engine: fn(&str) -> String,
+    /// A journal without a proof was kept: where, and why there is no proof.
+    pub journal_rescued: fn(&str, &str) -> String,
     /// Some proof is missing, or not where it belongs; which was told before.
     pub no_proof: &'static str,
     /// A journal that is none of a job.
@@ -144,6 +148,16 @@ pub const EN: EraseText = EraseText {
             "{drive}: the attestation could not be made ({why}). The journal is kept: run the same command again to get it."
         )
     },
+    no_engine: |why| {
+        format!(
+            "Nothing was written: this engine cannot be used here ({why}). Leave --engine out, or choose another."
+        )
+    },
+    journal_rescued: |folder, why| {
+        format!(
+            "{why} The journal of the job is in {folder}: copy it to a safe place now, it is the only trace of the work"
+        )
+    },
     no_proof: "Not every attestation is where it belongs; see above.",
     no_job: "the journal does not begin as a job does",
     labelled: |label, said| format!("{label}: {said}"),
@@ -231,6 +245,16 @@ pub const FR: EraseText = EraseText {
     proof_failed: |drive, why| {
         format!(
             "{drive} : l’attestation n’a pas pu être établie ({why}). Le journal est gardé : relancez la même commande pour l’obtenir."
+        )
+    },
+    no_engine: |why| {
+        format!(
+            "Rien n’a été écrit : ce moteur n’est pas utilisable ici ({why}). Retirez --engine, ou choisissez-en un autre."
+        )
+    },
+    journal_rescued: |folder, why| {
+        format!(
+            "{why} Le journal de l’opération est dans {folder} : copiez-le tout de suite en lieu sûr, c’est la seule trace du travail"
         )
     },
     no_proof: "Toutes les attestations ne sont pas à leur place ; voyez ci-dessus.",

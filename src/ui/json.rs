@@ -1,7 +1,12 @@
 //! One JSON event a line on the standard output, for programs.
+//!
+//! A thread of its own writes them: a reader that takes nothing may hold up the lines, never the jobs.
 
 use std::io::Write;
-use std::time::Instant;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Sender, channel};
+use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
@@ -13,9 +18,17 @@ use crate::record::{Level, Verdict};
 /// Version of this stream; grows when a member changes its meaning.
 const VERSION: u32 = 1;
 
+/// So many lines may wait for a slow reader before progress is left out.
+const WAITING_MAX: usize = 1_000;
+
+/// How long the last lines are waited for at the end.
+const LAST_LINES: Duration = Duration::from_secs(5);
+
 /// The painter.
 #[derive(Debug)]
 pub struct Json {
+    lines: Sender<Vec<u8>>,
+    waiting: Arc<AtomicUsize>,
     paths: Vec<String>,
     rates: Vec<Rate>,
 }
@@ -54,13 +67,34 @@ impl Json {
     /// Says hello; `drives` are their paths, in order, and what comes after their writing.
     #[must_use]
     pub fn new(drives: Vec<(String, Outlook)>) -> Json {
-        print(&Line::Hello { version: VERSION });
+        let (lines, queue) = channel::<Vec<u8>>();
+        let waiting = Arc::new(AtomicUsize::new(0));
+        let left = Arc::clone(&waiting);
+        // Without its thread nothing is printed, and all else goes on.
+        let _ = std::thread::Builder::new().name("events".into()).spawn(move || {
+            for line in queue {
+                let mut out = std::io::stdout().lock();
+                // A reader that went away is no reason to stop erasing.
+                let _ = out.write_all(&line).and_then(|()| out.flush());
+                left.fetch_sub(1, Ordering::Relaxed);
+            }
+        });
         let (paths, outlooks): (Vec<_>, Vec<_>) = drives.into_iter().unzip();
-        Json { paths, rates: outlooks.into_iter().map(Rate::new).collect() }
+        let json = Json { lines, waiting, paths, rates: outlooks.into_iter().map(Rate::new).collect() };
+        json.send(&Line::Hello { version: VERSION });
+        json
     }
 
     fn print<T: Serialize>(&self, job: usize, line: T) {
-        print(&OfJob { job, path: self.paths.get(job).map_or("", String::as_str), line });
+        self.send(&OfJob { job, path: self.paths.get(job).map_or("", String::as_str), line });
+    }
+
+    fn send<T: Serialize>(&self, line: &T) {
+        if let Ok(mut text) = serde_json::to_vec(line) {
+            text.push(b'\n');
+            self.waiting.fetch_add(1, Ordering::Relaxed);
+            let _ = self.lines.send(text);
+        }
     }
 
     pub(super) fn event(&mut self, job: usize, event: &Event) {
@@ -70,6 +104,9 @@ impl Json {
     }
 
     pub(super) fn tick(&mut self, job: usize, tick: &Tick) {
+        if self.waiting.load(Ordering::Relaxed) > WAITING_MAX {
+            return;
+        }
         let pace = self.rates.get_mut(job).and_then(|rate| rate.take(tick, Instant::now()));
         let line = Line::Progress {
             phase: tick.phase,
@@ -90,11 +127,12 @@ impl Json {
     }
 }
 
-/// Prints a line at once. A reader that went away is no reason to stop erasing.
-fn print<T: Serialize>(line: &T) {
-    if let Ok(mut text) = serde_json::to_vec(line) {
-        text.push(b'\n');
-        let mut out = std::io::stdout().lock();
-        let _ = out.write_all(&text).and_then(|()| out.flush());
+impl Drop for Json {
+    /// Lets the last lines out, unless nobody takes them.
+    fn drop(&mut self) {
+        let end = Instant::now() + LAST_LINES;
+        while self.waiting.load(Ordering::Relaxed) > 0 && Instant::now() < end {
+            std::thread::sleep(Duration::from_millis(5));
+        }
     }
 }

@@ -232,6 +232,9 @@ fn of_erase(t: &erase::EraseText) -> Vec<String> {
         write_failed,
         closed: _,
         interrupting,
+        journal_stale,
+        no_engine,
+        journal_rescued,
     } = t;
     vec![
         named_twice("mot0"),
@@ -262,6 +265,9 @@ fn of_erase(t: &erase::EraseText) -> Vec<String> {
         progress("mot0", "mot1"),
         write_failed(3),
         (*interrupting).to_owned(),
+        journal_stale("mot0"),
+        no_engine("mot0"),
+        journal_rescued("mot0", "mot1"),
     ]
 }
 
