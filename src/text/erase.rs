@@ -229,7 +229,7 @@ pub const FR: EraseText = EraseText {
     },
     journal_stale: |folder| {
         format!(
-            "L’opération de {folder} n’est pas ouverte dans le registre de la station (déjà attestée, ou venue d’un autre registre) : elle n’est pas continuée et le dossier reste tel quel."
+            "L’opération de {folder} n’est pas ouverte dans le registre du poste (déjà attestée, ou venue d’un autre registre) : elle n’est pas continuée et le dossier reste tel quel."
         )
     },
     journal_lost: |drive, why| {
