@@ -1,5 +1,7 @@
 //! Surroundings that fail or lie: a log that is full, links planted in the output folder, a ledger that cannot be written.
 
+#![cfg(feature = "drives")]
+
 mod common;
 
 use std::fs::{self, File};
