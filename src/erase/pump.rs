@@ -55,10 +55,15 @@ impl Span {
 pub trait Work {
     /// The next span in ascending order, none at the end. Never longer than a buffer.
     fn next(&mut self) -> Option<Span>;
-    /// The byte that [`Self::next`] goes on from; everything is handed out at `u64::MAX`.
-    fn position(&self) -> u64;
-    /// The request for a span in a free slot; may fill the slot's buffer.
-    fn request(&mut self, span: Span, slot: usize, io: &mut BlockIo) -> Option<Op>;
+    /// The byte that [`Self::next`] goes on from; everything is handed out at `u64::MAX`. Work that sets no marks need not
+    /// tell.
+    fn position(&self) -> u64 {
+        u64::MAX
+    }
+    /// The request for a span in a free slot; may fill the slot's buffer. A read, unless it says otherwise.
+    fn request(&mut self, span: Span, _slot: usize, _io: &mut BlockIo) -> Option<Op> {
+        Some(Op::Read { offset: span.offset, len: span.len })
+    }
     /// A span was moved; for a read, `bytes` are what was read.
     fn moved(&mut self, span: Span, bytes: Option<&[u8]>);
     /// A single logical block could not be moved.
@@ -67,9 +72,11 @@ pub trait Work {
     /// The reason to stop, when that is one too many.
     fn failed(&mut self, span: Span, errno: i32) -> Result<(), StopReason>;
     /// Whether all up to `frontier` should be flushed now. Asked only when no flush is under way.
-    fn wants_flush(&mut self, frontier: u64) -> bool;
+    fn wants_flush(&mut self, _frontier: u64) -> bool {
+        false
+    }
     /// All up to `frontier` is on the medium.
-    fn flushed(&mut self, frontier: u64);
+    fn flushed(&mut self, _frontier: u64) {}
 }
 
 /// When to give up.

@@ -11,11 +11,9 @@ use super::places::{self, Places, Run, SAMPLE_BLOCK};
 use super::pump::{self, Span, Watch, Work};
 use super::stream::Stream;
 use super::worker::Link;
-use crate::event::{
-    BadBlockState, BadBlocks, BlockRange, Phase, ReadBackReport, ReadBackScheme, StopReason, Tick,
-};
+use crate::event::{BlockRange, Phase, ReadBackReport, ReadBackScheme, StopReason, Tick};
 use crate::record::fold::merge;
-use crate::sys::io::{BlockIo, Layout, Op};
+use crate::sys::io::{BlockIo, Layout};
 use crate::units::{hex, millis};
 
 /// Reading ends early once so many separate runs of blocks differ: the answer is known.
@@ -26,9 +24,6 @@ const UNREADABLE_MAX: usize = 8_192;
 
 /// The longest list of differing runs in a report. What was under way when the reading ended early could add thousands.
 const DIFFERING_LISTED: usize = 1_024;
-
-/// The longest list of bad blocks with their states; beyond, neighbours get the worst state among them.
-const STATES_LISTED: usize = 4_096;
 
 /// What the start of a region is a multiple of: every block size that a scheme may use.
 pub const REGION_UNIT: u64 = 1 << 20;
@@ -52,7 +47,7 @@ pub struct Question<'a> {
     pub region: std::ops::Range<u64>,
     /// Bytes in a logical block.
     pub logical_block: u32,
-    /// Blocks that could not be written, ascending; looked at by [`examine`] instead.
+    /// Blocks that could not be written, ascending; looked at by [`super::examine`] instead.
     pub bad: &'a [BlockRange],
     /// What is said to be under way.
     pub phase: Phase,
@@ -172,7 +167,7 @@ fn digest(runs: &[Run]) -> String {
 
 /// Cuts runs of blocks into spans of the drive.
 #[derive(Clone, Debug)]
-struct Spans {
+pub(super) struct Spans {
     runs: std::vec::IntoIter<Run>,
     unit: u64,
     longest: u64,
@@ -183,7 +178,7 @@ struct Spans {
 }
 
 impl Spans {
-    fn new(runs: Vec<Run>, unit: u64, longest: usize, size: u64) -> Spans {
+    pub(super) fn new(runs: Vec<Run>, unit: u64, longest: usize, size: u64) -> Spans {
         Spans { runs: runs.into_iter(), unit, longest: longest as u64, size, from: 0, to: 0, stopped: false }
     }
 
@@ -196,7 +191,7 @@ impl Spans {
         ((run.first + run.blocks) * self.unit).min(self.size)
     }
 
-    fn next(&mut self) -> Option<Span> {
+    pub(super) fn next(&mut self) -> Option<Span> {
         if self.stopped {
             return None;
         }
@@ -252,14 +247,6 @@ impl Work for Reader<'_> {
         self.spans.next()
     }
 
-    fn position(&self) -> u64 {
-        u64::MAX
-    }
-
-    fn request(&mut self, span: Span, _: usize, _: &mut BlockIo) -> Option<Op> {
-        Some(Op::Read { offset: span.offset, len: span.len })
-    }
-
     fn moved(&mut self, span: Span, bytes: Option<&[u8]>) {
         self.done += span.len as u64;
         let (phase, done_bytes, total_bytes) = (self.phase, self.done, self.total);
@@ -268,12 +255,7 @@ impl Work for Reader<'_> {
         if bytes.is_some_and(|bytes| self.stream.holds(span.offset, bytes)) {
             return;
         }
-        for at in (0..span.len).step_by(self.block) {
-            let offset = span.offset + at as u64;
-            let lba = offset / self.block as u64;
-            let same = bytes
-                .and_then(|bytes| bytes.get(at..at + self.block))
-                .is_some_and(|bytes| self.stream.holds(offset, bytes));
+        for (lba, same) in block_by_block(&mut self.stream, self.block, span, bytes) {
             if !same && !self.is_bad(lba) {
                 Self::add(&mut self.differing, lba);
             }
@@ -296,114 +278,21 @@ impl Work for Reader<'_> {
         }
         Ok(())
     }
-
-    fn wants_flush(&mut self, _: u64) -> bool {
-        false
-    }
-
-    fn flushed(&mut self, _: u64) {}
 }
 
-/// Looks at the blocks that could not be written: whether they can be read, and what they hold.
-///
-/// # Errors
-/// Why it ended early.
-pub fn examine(
-    io: &mut BlockIo,
-    layout: Layout,
-    bad: &[BlockRange],
-    stream: &Stream,
-    watch: Watch<'_>,
-    link: &mut Link,
-) -> Result<Vec<BadBlocks>, StopReason> {
-    let runs: Vec<Run> = bad.iter().map(|r| Run { first: r.first_lba, blocks: r.blocks }).collect();
-    let longest = layout.buffer_bytes - layout.buffer_bytes % watch.block;
-    let mut examiner = Examiner {
-        spans: Spans::new(runs, watch.block as u64, longest, u64::MAX),
-        stream: stream.clone(),
-        block: watch.block,
-        found: Vec::new(),
-        link,
-    };
-    pump::pump(io, &mut examiner, Watch { slots: layout.slots, ..watch })?;
-    let mut found = examiner.found;
-    found.sort_unstable_by_key(|(lba, _)| *lba);
-    let mut states: Vec<BadBlocks> = Vec::new();
-    for (lba, state) in found {
-        match states.last_mut() {
-            Some(last) if last.state == state && last.first_lba + last.blocks == lba => last.blocks += 1,
-            _ => states.push(BadBlocks { first_lba: lba, blocks: 1, state }),
-        }
-    }
-    Ok(if states.len() > STATES_LISTED { coarsen(&states) } else { states })
-}
-
-/// Joins neighbours under the worst state among them: no block is left out, and none looks better than it is.
-fn coarsen(states: &[BadBlocks]) -> Vec<BadBlocks> {
-    let badness = |state| match state {
-        BadBlockState::Matches => 0,
-        BadBlockState::Unreadable => 1,
-        BadBlockState::NotExamined => 2,
-        BadBlockState::Differs => 3,
-    };
-    let mut joined: Vec<BadBlocks> = Vec::new();
-    for next in states {
-        match joined.last_mut() {
-            Some(last) if last.first_lba + last.blocks == next.first_lba => {
-                last.blocks += next.blocks;
-                if badness(next.state) > badness(last.state) {
-                    last.state = next.state;
-                }
-            }
-            _ => joined.push(*next),
-        }
-    }
-    joined
-}
-
-struct Examiner<'a> {
-    spans: Spans,
-    stream: Stream,
+/// Each logical block of a span, and whether it holds what it should. What cannot be seen does not.
+pub(super) fn block_by_block(
+    stream: &mut Stream,
     block: usize,
-    found: Vec<(u64, BadBlockState)>,
-    link: &'a mut Link,
-}
-
-impl Work for Examiner<'_> {
-    fn next(&mut self) -> Option<Span> {
-        self.spans.next()
-    }
-
-    fn position(&self) -> u64 {
-        u64::MAX
-    }
-
-    fn request(&mut self, span: Span, _: usize, _: &mut BlockIo) -> Option<Op> {
-        Some(Op::Read { offset: span.offset, len: span.len })
-    }
-
-    fn moved(&mut self, span: Span, bytes: Option<&[u8]>) {
-        for at in (0..span.len).step_by(self.block) {
+    span: Span,
+    bytes: Option<&[u8]>,
+) -> Vec<(u64, bool)> {
+    (0..span.len)
+        .step_by(block)
+        .map(|at| {
             let offset = span.offset + at as u64;
-            let same = bytes
-                .and_then(|bytes| bytes.get(at..at + self.block))
-                .is_some_and(|bytes| self.stream.holds(offset, bytes));
-            let state = if same { BadBlockState::Matches } else { BadBlockState::Differs };
-            self.found.push((offset / self.block as u64, state));
-        }
-    }
-
-    fn failed(&mut self, span: Span, _: i32) -> Result<(), StopReason> {
-        if !self.link.still_there() {
-            return Err(StopReason::Vanished);
-        }
-        self.found.push((span.offset / self.block as u64, BadBlockState::Unreadable));
-        Ok(())
-    }
-
-    fn wants_flush(&mut self, _: u64) -> bool {
-        false
-    }
-
-    fn flushed(&mut self, _: u64) {}
+            let bytes = bytes.and_then(|bytes| bytes.get(at..at + block));
+            (offset / block as u64, bytes.is_some_and(|bytes| stream.holds(offset, bytes)))
+        })
+        .collect()
 }

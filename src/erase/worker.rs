@@ -7,6 +7,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
+use super::examine;
 use super::overwrite::{self, CHUNK, Pass};
 use super::pump::Watch;
 use super::read_back::{self, Question, REGION_UNIT, Reading};
@@ -203,7 +204,7 @@ fn work(link: &mut Link, task: &Task, interrupted: &AtomicBool) -> Result<(), St
     if !bad.is_empty() {
         let layout = read_back::long_layout(slots);
         let mut io = link.open(task.engine, layout)?;
-        let bad_blocks = read_back::examine(&mut io, layout, &bad, stream, watch, link)?;
+        let bad_blocks = examine::run(&mut io, layout, &bad, stream, watch, link)?;
         link.event(Event::BadBlocksRead { bad_blocks });
     }
     link.check_identity(Moment::AfterLastRead)
