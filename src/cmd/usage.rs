@@ -140,15 +140,12 @@ fn arg_dressed(arg: Arg, path: &str) -> Arg {
     });
     let long =
         [Some(purpose.to_owned()), list, default].into_iter().flatten().collect::<Vec<_>>().join("\n\n");
-    let placeholder = placeholder(&arg).and_then(|name| help::of_placeholder(&name));
-    let arg = arg
-        .help_heading(heading)
-        .help(short)
-        .long_help(long)
-        .hide_default_value(true)
-        .hide_possible_values(true);
-    match placeholder {
-        Some(name) => arg.value_name(name),
+    let placeholder = placeholder(&arg);
+    let arg = arg.help_heading(heading).help(short).long_help(long);
+    let Some(placeholder) = placeholder else { return arg };
+    let arg = arg.hide_default_value(true).hide_possible_values(true);
+    match help::of_placeholder(&placeholder) {
+        Some(french) => arg.value_name(french),
         None => arg,
     }
 }
@@ -179,7 +176,8 @@ fn told(error: &Error, lang: Lang, command: &Command, words: &[OsString]) -> Exi
 fn reached<'a>(command: &'a Command, words: &[OsString]) -> (&'a Command, String) {
     let mut at = (command, command.get_name().to_owned());
     for word in words.iter().skip(1).filter_map(|word| word.to_str()).take_while(|word| *word != "--") {
-        if let Some(sub) = at.0.find_subcommand(word) {
+        // `help` has no help of its own worth a visit.
+        if let Some(sub) = at.0.find_subcommand(word).filter(|_| word != "help") {
             at = (sub, format!("{} {word}", at.1));
         }
     }
@@ -240,7 +238,9 @@ fn of_context(error: &Error, kind: ContextKind) -> Vec<String> {
         _ => Vec::new(),
     };
     let fit = |c: char| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
-    noted.into_iter().map(|text| text.chars().map(fit).collect()).collect()
+    // Without clap's sign of repetition, which would run into a full stop.
+    let once = |text: String| text.replace(">...", ">");
+    noted.into_iter().map(|text| once(text).chars().map(fit).collect()).collect()
 }
 
 /// A list as one reads it.
