@@ -63,7 +63,7 @@ bench: ## Races gomme with fio, dd and nwipe on the same loop devices (BENCH_QUI
 fuzz: ## Fuzzes what parses untrusted bytes (cargo-fuzz and a nightly toolchain; FUZZ_SECONDS each)
 	@command -v cargo-fuzz >/dev/null || { echo 'make fuzz needs cargo-fuzz: cargo install cargo-fuzz' >&2; exit 2; }
 	@for target in $$("$(CARGO)" +nightly fuzz list); do \
-		"$(CARGO)" +nightly fuzz run "$$target" -- -max_total_time=$(FUZZ_SECONDS); \
+		"$(CARGO)" +nightly fuzz run "$$target" --target $(TARGET) -- -max_total_time=$(FUZZ_SECONDS); \
 	done
 
 lint: ## Looks at licences, sources and scripts, with the tools that are installed

@@ -247,6 +247,21 @@ mod tests {
         std::fs::read(folder.join(JOURNAL_FILE)).unwrap()
     }
 
+    proptest::proptest! {
+        /// Whatever stands in a journal's place, with or without whole lines before it, is refused or cut off.
+        #[test]
+        fn no_bytes_make_it_panic(garbage in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..300)) {
+            let _ = Journal::parse(&garbage, key(1));
+            let folder = tempfile::tempdir().unwrap();
+            let mut text = journal(folder.path(), 2);
+            let before = text.len();
+            text.extend(&garbage);
+            if let Ok((journal, whole)) = Journal::parse(&text, key(1)) {
+                proptest::prop_assert!(whole == before && journal.events().len() == 2);
+            }
+        }
+    }
+
     #[test]
     fn what_is_appended_is_found_again() {
         let folder = tempfile::tempdir().unwrap();
