@@ -2,14 +2,14 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
-use gomme::cli::{Cli, Command};
+use gomme::cli::Command;
 use gomme::cmd;
-use gomme::text::Lang;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let lang = cli.lang.map_or_else(Lang::of_environment, Lang::from);
+    let (cli, lang) = match cmd::usage::parse(std::env::args_os()) {
+        Ok(parsed) => parsed,
+        Err(code) => return code,
+    };
     let done = match cli.command {
         #[cfg(feature = "drives")]
         Command::List(args) => cmd::list::run(lang, &args),

@@ -5,12 +5,16 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::fs::{self, File};
+use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use clap::CommandFactory;
 use gomme::cli::Cli;
+use gomme::cmd::usage;
+use gomme::text::help;
 
 fn golden(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli").join(name)
@@ -149,26 +153,158 @@ fn commands(command: &clap::Command, path: &[String]) -> Vec<Vec<String>> {
 
 #[test]
 fn help_is_as_it_was_agreed() {
-    let mut names = BTreeSet::from(["way-en.txt".to_owned(), "way-fr.txt".to_owned()]);
-    for words in commands(&Cli::command(), &[]) {
+    let mut names = BTreeSet::from(["errors-fr.txt", "way-en.txt", "way-fr.txt"].map(str::to_owned));
+    for (words, lang) in
+        commands(&Cli::command(), &[]).into_iter().flat_map(|words| [(words.clone(), "en"), (words, "fr")])
+    {
         let output = Command::new(env!("CARGO_BIN_EXE_gomme"))
             .args(&words)
-            .arg("--help")
+            .args(["--help", "--lang", lang])
             .env("COLUMNS", "100")
             .output()
             .unwrap();
-        assert!(output.status.success(), "gomme {words:?} --help");
+        assert!(output.status.success() && output.stderr.is_empty(), "gomme {words:?} --help");
         let text = String::from_utf8(output.stdout).unwrap();
         assert!(
             text.lines().all(|line| line.chars().count() <= 100),
             "a line too long in {words:?}:\n{text}"
         );
-        let name = format!("help{}.txt", words.iter().map(|word| format!("-{word}")).collect::<String>());
+        let end = if lang == "fr" { "-fr" } else { "" };
+        let name =
+            format!("help{}{end}.txt", words.iter().map(|word| format!("-{word}")).collect::<String>());
         compare(&name, &text);
         names.insert(name);
     }
-    assert!(names.len() > 8, "{names:?}");
+    assert!(names.len() > 16, "{names:?}");
     let there: BTreeSet<String> =
         fs::read_dir(golden("")).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
     assert_eq!(there, names, "files of commands that are gone");
+}
+
+/// What the French table should hold, by the command line itself: subcommands, arguments, values, placeholders.
+fn wanted(command: &clap::Command, path: &str, found: &mut [BTreeSet<String>; 4]) {
+    found[0].insert(path.to_owned());
+    for arg in command.get_arguments() {
+        let id = arg.get_id();
+        found[1].insert(format!("{path}: {id}"));
+        let values = arg.get_possible_values();
+        // A flag has `true` and `false`, which nobody types.
+        if let Some(name) = usage::placeholder(arg) {
+            found[2].extend(values.iter().map(|value| format!("{id}: {}", value.get_name())));
+            found[3].insert(name);
+        }
+    }
+    for sub in command.get_subcommands() {
+        wanted(sub, format!("{path} {}", sub.get_name()).trim_start(), found);
+    }
+}
+
+#[test]
+fn the_french_help_lacks_nothing_and_has_nothing_left_over() {
+    let mut found: [BTreeSet<String>; 4] = Default::default();
+    wanted(&Cli::command(), "", &mut found);
+    let table: [Vec<String>; 4] = [
+        help::COMMANDS.iter().map(|help| help.path.to_owned()).collect(),
+        help::COMMANDS
+            .iter()
+            .flat_map(|h| h.args.iter().map(|(id, _)| format!("{}: {id}", h.path)))
+            .collect(),
+        help::VALUES
+            .iter()
+            .flat_map(|(id, all)| all.iter().map(move |(v, _)| format!("{id}: {v}")))
+            .collect(),
+        help::PLACEHOLDERS.iter().map(|(name, _)| (*name).to_owned()).collect(),
+    ];
+    for ((found, table), least) in found.into_iter().zip(table).zip([11, 40, 13, 13]) {
+        assert!(found.len() >= least, "the command line was read: {found:?}");
+        let set: BTreeSet<String> = table.iter().cloned().collect();
+        assert_eq!(set.len(), table.len(), "an entry stands twice: {table:?}");
+        let missing: Vec<_> = found.difference(&set).collect();
+        let left: Vec<_> = set.difference(&found).collect();
+        assert!(missing.is_empty() && left.is_empty(), "no French for {missing:?}; left over: {left:?}");
+    }
+}
+
+/// Mistakes of each kind, and what was found wrong, which must be told apart.
+const MISTAKES: [&str; 22] = [
+    "erase",
+    "plan",
+    "keys new-station poste",
+    "erase /dev/x --out papiers --station",
+    "erase /dev/x --out= --station poste",
+    "plan /dev/x --pattern zeros",
+    "plan /dev/x --read-back",
+    "list --lang de",
+    "erase /dev/x --stall-after 0",
+    "erase /dev/x --stall-after 86401",
+    "erase /dev/x --stall-after long",
+    "list --json=oui",
+    "plan /dev/x --patern zero",
+    "list --nonsense",
+    "list -x",
+    "keys show poste deux",
+    "eras /dev/x",
+    "nonsense",
+    "keys nonsense",
+    "help nonsense",
+    "list --json --json",
+    "keys new-station poste --name A05 --no-passphrase --passphrase-file mot",
+];
+
+fn mistake(lang: &str, words: &[OsString]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_gomme")).args(words).env("LC_ALL", lang).output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{words:?}");
+    assert!(output.stdout.is_empty(), "{words:?}");
+    String::from_utf8(output.stderr).unwrap()
+}
+
+#[test]
+fn mistakes_are_told_in_french_as_agreed() {
+    let mut told = String::new();
+    let lines = MISTAKES.iter().map(|line| line.split(' ').map(OsString::from).collect::<Vec<_>>());
+    for words in lines {
+        let (fr, en) = (mistake("fr_FR.UTF-8", &words), mistake("C", &words));
+        let line = words.iter().map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ");
+        assert!(fr.contains("Essayez\u{202f}: gomme") && fr.lines().count() == 2, "{line}: {fr}");
+        for english in ["error", "Usage", "required", "tip:", "for more"] {
+            assert!(!fr.contains(english), "{line}: {fr}");
+        }
+        assert!(en.starts_with("error: "), "{line}: {en}");
+        told += &format!("$ gomme {line}\n{fr}\n");
+    }
+    compare("errors-fr.txt", &told);
+}
+
+#[test]
+fn a_mistake_that_is_not_text_or_would_move_the_cursor() {
+    let not_text = ["list", "--lang"].map(OsString::from).into_iter().chain([OsString::from_vec(vec![0xff])]);
+    let said = mistake("fr_FR", &not_text.collect::<Vec<_>>());
+    assert!(said.contains("Essayez\u{202f}: gomme list --help"), "{said}");
+    let said = mistake("fr_FR", &[OsString::from("\u{1b}[2Jlist")]);
+    assert!(!said.contains('\u{1b}') && said.contains("n’existe pas"), "{said}");
+}
+
+#[test]
+fn a_command_that_is_missing() {
+    let words = ["--lang", "fr"].map(OsString::from);
+    assert!(mistake("C", &words).contains("Il manque une commande après «\u{202f}gomme\u{202f}»."));
+    // Nothing at all: the help itself, on standard error.
+    assert!(mistake("fr_FR", &[]).contains("Commandes\u{202f}:"));
+    assert!(mistake("C", &[]).contains("Commands:"));
+}
+
+#[test]
+fn the_language_is_that_of_the_option_else_of_the_environment() {
+    let first = |lang: &str, words: &[&str]| {
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_gomme")).args(words).env("LC_ALL", lang).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let (fr, en) = (first("fr_FR", &["--help"]), first("C", &["--help"]));
+    assert!(fr.contains("Utilisation\u{202f}: gomme") && en.contains("Usage: gomme"));
+    assert_eq!(first("fr_FR", &["--help", "--lang", "en"]), en);
+    assert_eq!(first("C", &["--lang=fr", "help"]), fr);
+    assert_eq!(first("fr_FR", &["--version"]), first("C", &["-V"]));
+    assert!(first("fr_FR", &["help", "help"]).contains("Utilisation"));
+    assert!(!first("fr_FR", &["-h"]).contains("Print"));
 }

@@ -3,6 +3,8 @@
 
 #![cfg(feature = "drives")]
 
+#[path = "sentences/command_line.rs"]
+mod command_line;
 #[path = "sentences/drives.rs"]
 mod drives;
 
@@ -29,7 +31,8 @@ const FORBIDDEN_WORDS: [&str; 3] = ["dod", "destruction", "détruit"];
 #[test]
 fn no_sentence_says_what_must_never_be_said() {
     let laid_out = drives::laid_out(Lang::En).into_iter().chain(drives::laid_out(Lang::Fr));
-    for said in english().into_iter().chain(french()).chain(laid_out) {
+    let help = command_line::french().into_iter().chain(command_line::english_help());
+    for said in english().into_iter().chain(french()).chain(laid_out).chain(help) {
         let lower = said.to_lowercase();
         for phrase in FORBIDDEN {
             assert!(!lower.contains(phrase), "“{phrase}” in: {said}");
@@ -47,6 +50,8 @@ fn each_language_is_itself() {
     for (en, fr) in english.iter().zip(&french) {
         assert_ne!(en, fr);
         assert!(!en.contains(['«', '»', 'é', 'è', 'à', 'ç', 'ê', 'É']), "French in: {en}");
+    }
+    for fr in french.iter().chain(&command_line::french()) {
         assert!(!fr.contains(['“', '”']), "English quotation marks in: {fr}");
         let said = fr.replace("gomme keys", "");
         for wrong in ["« ", " »", " ;", " ?", " !", " :", "'", "«\u{a0}"] {
@@ -57,7 +62,7 @@ fn each_language_is_itself() {
 
 #[test]
 fn a_sentence_has_no_holes_and_no_double_spaces() {
-    for said in english().into_iter().chain(french()) {
+    for said in english().into_iter().chain(french()).chain(command_line::french()) {
         assert!(
             !said.is_empty() && !said.contains("  ") && !said.contains('{') && !said.contains('\n'),
             "{said}"

@@ -10,6 +10,7 @@ pub mod passphrase;
 #[cfg(feature = "drives")]
 pub mod plan;
 pub mod trust;
+pub mod usage;
 pub mod verify;
 
 use std::process::ExitCode;

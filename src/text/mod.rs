@@ -8,6 +8,7 @@ pub mod amounts;
 pub mod drive;
 #[cfg(feature = "drives")]
 pub mod erase;
+pub mod help;
 pub mod keys;
 #[cfg(feature = "drives")]
 pub mod list;
@@ -16,6 +17,7 @@ pub mod os;
 pub mod plan;
 pub mod read_back;
 pub mod record;
+pub mod usage;
 pub mod verify;
 
 use std::fmt;

@@ -1,0 +1,260 @@
+//! The French help of the command line. The English one is in the doc comments of `cli.rs`, whence clap makes it.
+//!
+//! A table by subcommand and argument: the tests compare it with the command line itself, so that an option without its
+//! French entry, or an entry without its option, fails by its name.
+
+/// The help of a subcommand.
+#[derive(Clone, Copy, Debug)]
+pub struct CommandHelp {
+    /// Its words after `gomme`, empty for `gomme` itself.
+    pub path: &'static str,
+    /// What it does.
+    pub about: &'static str,
+    /// Its own options and arguments: clap's name of each, and what it is for.
+    pub args: &'static [(&'static str, &'static str)],
+}
+
+/// What stands around the entries.
+#[derive(Clone, Copy, Debug)]
+pub struct Frame {
+    /// Before the usage line, with its colon.
+    pub usage: &'static str,
+    /// Heading of the subcommands; clap adds the colon, here and below.
+    pub commands: &'static str,
+    /// Placeholder of a subcommand in the usage line.
+    pub command: &'static str,
+    /// Heading of the arguments.
+    pub arguments: &'static str,
+    /// Heading of the options.
+    pub options: &'static str,
+    /// Heading of the options that go into the attestation.
+    pub papers: &'static str,
+    /// `-h`, in the short help.
+    pub help_short: &'static str,
+    /// `--help`, in the long one.
+    pub help_long: &'static str,
+    /// `-V`.
+    pub version: &'static str,
+    /// The subcommand `help`.
+    pub help_command: &'static str,
+    /// Above the values that an option takes.
+    pub values: &'static str,
+    /// A value and what it means.
+    pub value: fn(&str, &str) -> String,
+    /// The value that is taken when none is given.
+    pub default: fn(&str) -> String,
+}
+
+/// The French frame.
+pub const FRAME: Frame = Frame {
+    usage: "Utilisation\u{202f}:",
+    commands: "Commandes\u{202f}",
+    command: "COMMANDE",
+    arguments: "Arguments\u{202f}",
+    options: "Options\u{202f}",
+    papers: "Ce que diront les papiers\u{202f}",
+    help_short: "Affiche l’aide (plus longue avec --help)",
+    help_long: "Affiche l’aide (plus courte avec -h)",
+    version: "Affiche la version",
+    help_command: "Affiche cette aide, ou celle d’une commande",
+    values: "Valeurs possibles\u{202f}:",
+    value: |value, meaning| format!("- {value}\u{202f}: {meaning}"),
+    default: |value| format!("[sans cette option\u{202f}: {value}]"),
+};
+
+const ALLOW_VIRTUAL: (&str, &str) = (
+    "allow_virtual",
+    "Permet les périphériques de boucle, les simples fichiers et les disques des machines virtuelles",
+);
+const VOLUNTEER: (&str, &str) =
+    ("volunteer", "Règles des bénévoles\u{202f}: les disques USB ou amovibles ne peuvent pas être choisis");
+const JSON: (&str, &str) = ("json", "Affiche du JSON");
+const PATTERN: (&str, &str) = ("pattern", "Ce qu’il faut écrire");
+const READ_BACK: (&str, &str) = ("read_back", "Comment relire");
+const DRIVES: (&str, &str) = ("drives", "Disques entiers, comme /dev/sda");
+const STATION_FOLDER: (&str, &str) = ("dir", "Dossier du poste");
+
+/// Every subcommand, in its order.
+pub const COMMANDS: &[CommandHelp] = &[
+    CommandHelp {
+        path: "",
+        about: "Efface les disques des ordinateurs donnés, en apporte la preuve et signe une attestation",
+        args: &[("lang", "Langue des phrases\u{202f}: fr ou en [sans cette option\u{202f}: celle de LANG]")],
+    },
+    CommandHelp {
+        path: "list",
+        about: "Montre les disques, et pourquoi l’un d’eux ne peut pas être choisi",
+        args: &[("drives", "Ne montre que ces disques"), ALLOW_VIRTUAL, VOLUNTEER, JSON],
+    },
+    CommandHelp {
+        path: "plan",
+        about: "Dit ce que ferait l’effacement, et affiche le code qui confirme chaque disque",
+        args: &[DRIVES, PATTERN, READ_BACK, ALLOW_VIRTUAL, VOLUNTEER, JSON],
+    },
+    CommandHelp {
+        path: "erase",
+        about: "Efface des disques, les relit et signe une attestation par disque",
+        args: &[
+            DRIVES,
+            ("out", "Dossier des attestations\u{202f}; chaque disque y a son dossier"),
+            ("station", "Dossier de la clé et du registre du poste"),
+            (
+                "confirm",
+                "Code qui confirme un disque, tel que l’affiche `gomme plan`\u{202f}; une fois par disque",
+            ),
+            PATTERN,
+            READ_BACK,
+            ALLOW_VIRTUAL,
+            VOLUNTEER,
+            ("passphrase_file", "Fichier dont la première ligne est la phrase de passe de la clé du poste"),
+            ("start_over", "Recommence un travail interrompu, au lieu de le poursuivre"),
+            (
+                "stall_after",
+                "Déclare bloqué un disque qui ne répond pas pendant ce nombre de secondes, de 1 à 86\u{202f}400",
+            ),
+            ("engine", "Moteur qui transporte les données"),
+            ("events", "Affiche les événements sur la sortie standard, un par ligne"),
+            ("donor", "Qui a donné la machine"),
+            ("convention", "Convention de don"),
+            ("handover", "Bordereau de prise en charge"),
+            ("inventory_number", "Numéro d’inventaire du donateur"),
+            ("label", "Étiquette collée sur la machine"),
+            ("operator", "Code de la personne au clavier"),
+            ("destination", "Où va la machine"),
+        ],
+    },
+    CommandHelp { path: "keys", about: "Crée et montre les clés d’un poste", args: &[] },
+    CommandHelp {
+        path: "keys new-station",
+        about: "Crée la clé d’un nouveau poste dans un dossier vide",
+        args: &[
+            ("dir", "Dossier où la créer"),
+            (
+                "name",
+                "Nom du poste\u{202f}: 48 caractères au plus, lettres sans accent, chiffres, - _ ou . en commençant par une \
+                 lettre ou un chiffre",
+            ),
+            ("no_passphrase", "Laisse la clé sans chiffrement"),
+            ("passphrase_file", "Fichier dont la première ligne est la phrase de passe"),
+        ],
+    },
+    CommandHelp {
+        path: "keys show",
+        about: "Montre un poste\u{202f}: nom, empreinte, huit mots",
+        args: &[STATION_FOLDER],
+    },
+    CommandHelp {
+        path: "keys trust",
+        about: "Affiche la ligne de confiance d’un poste, au format «\u{202f}allowed signers\u{202f}» d’OpenSSH",
+        args: &[STATION_FOLDER],
+    },
+    CommandHelp {
+        path: "keys words",
+        about: "Affiche les huit mots d’une liste de confiance",
+        args: &[("trust", "Fichier «\u{202f}allowed signers\u{202f}» d’OpenSSH")],
+    },
+    CommandHelp {
+        path: "keys ledger",
+        about: "Contrôle que le registre d’un poste est entier",
+        args: &[STATION_FOLDER],
+    },
+    CommandHelp {
+        path: "verify",
+        about: "Contrôle des attestations\u{202f}: des fichiers, ou des dossiers qui en contiennent",
+        args: &[
+            ("paths", "Attestations (attestation.json), ou dossiers qui en contiennent"),
+            (
+                "trust",
+                "Fichier «\u{202f}allowed signers\u{202f}» d’OpenSSH, qui nomme les postes auxquels vous faites confiance",
+            ),
+            JSON,
+        ],
+    },
+];
+
+/// An option, and its values in their order: as typed, and what each means.
+pub type Values = (&'static str, &'static [(&'static str, &'static str)]);
+
+/// The values of the options that take one of a few. The same option has the same values in each subcommand.
+pub const VALUES: &[Values] = &[
+    ("lang", &[("en", "anglais"), ("fr", "français")]),
+    (
+        "pattern",
+        &[
+            ("zero", "une passe de zéros"),
+            ("random", "une passe d’un flux aléatoire neuf"),
+            ("three-pass", "55, AA, puis un flux aléatoire"),
+            ("hmg-is5-baseline", "HMG IS5 de base\u{202f}: des zéros, relus"),
+            ("hmg-is5", "HMG IS5 renforcé\u{202f}: des zéros, des uns, un flux aléatoire, relus"),
+            ("bsi", "BSI VSITR\u{202f}: des zéros et des uns trois fois, puis AA"),
+        ],
+    ),
+    (
+        "read_back",
+        &[
+            (
+                "sample",
+                "des blocs tirés au hasard\u{202f}: 6\u{202f}905 sur un disque magnétique, 69\u{202f}075 sur de la mémoire flash",
+            ),
+            (
+                "nist-r1",
+                "NIST SP 800-88 rév. 1\u{202f}: 10\u{202f}% du disque, en 2\u{202f}000 endroits tirés au hasard",
+            ),
+            ("full", "chaque octet"),
+        ],
+    ),
+    (
+        "engine",
+        &[
+            ("auto", "io_uring si le noyau le permet, sinon des fils d’exécution (threads)"),
+            ("io-uring", "io_uring ou rien"),
+            ("threads", "des fils d’exécution"),
+        ],
+    ),
+    ("events", &[("json", "du JSON, un événement par ligne")]),
+];
+
+/// The placeholders of values: as clap has them, and in French.
+pub const PLACEHOLDERS: &[(&str, &str)] = &[
+    ("CODE", "CODE"),
+    ("DIR", "DOSSIER"),
+    ("DRIVE", "DISQUE"),
+    ("ENGINE", "MOTEUR"),
+    ("FILE", "FICHIER"),
+    ("FORMAT", "FORMAT"),
+    ("LANG", "LANGUE"),
+    ("NAME", "NOM"),
+    ("PATH", "CHEMIN"),
+    ("PATTERN", "MOTIF"),
+    ("READ_BACK", "RELECTURE"),
+    ("SECONDS", "SECONDES"),
+    ("TEXT", "TEXTE"),
+];
+
+/// The help of a subcommand.
+#[must_use]
+pub fn of_command(path: &str) -> Option<&'static CommandHelp> {
+    COMMANDS.iter().find(|help| help.path == path)
+}
+
+/// What an argument of a subcommand is for.
+#[must_use]
+pub fn of_arg(path: &str, id: &str) -> Option<&'static str> {
+    find(of_command(path)?.args, id)
+}
+
+/// What the values of an option mean; empty when it takes any.
+#[must_use]
+pub fn of_values(id: &str) -> &'static [(&'static str, &'static str)] {
+    VALUES.iter().find(|(name, _)| *name == id).map_or(&[], |(_, values)| values)
+}
+
+/// A placeholder in French.
+#[must_use]
+pub fn of_placeholder(name: &str) -> Option<&'static str> {
+    find(PLACEHOLDERS, name)
+}
+
+fn find(table: &'static [(&'static str, &'static str)], key: &str) -> Option<&'static str> {
+    table.iter().find(|(name, _)| *name == key).map(|(_, said)| *said)
+}
