@@ -23,7 +23,7 @@ ROUNDS = 3 if QUICK else 5
 LARGE_MIB = 1024 if QUICK else 3072
 # nwipe of Debian writes through the page cache, slowly: a smaller drive of its own measures its speed as well.
 SMALL_MIB = 256 if QUICK else 512
-BAY_MIB = 256
+BAY_MIB = 256 if QUICK else 512
 RATE = 200_000_000
 BAYS = (1, 8, 24) if QUICK else (1, 4, 8, 24)
 # More than this, and the figures say more about the machine than about the tools.
