@@ -170,7 +170,7 @@ impl Blocks {
 }
 
 /// Reads one entry of `/sys/block`.
-fn disk(host: &Host, name: &str) -> Disk {
+pub(super) fn disk(host: &Host, name: &str) -> Disk {
     let base = format!("sys/block/{name}");
     let place = host.canonical(&base).unwrap_or_default();
     let devno = devno(host, &base);

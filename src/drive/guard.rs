@@ -33,11 +33,10 @@ use std::time::Instant;
 use nix::errno::Errno;
 use sha2::{Digest, Sha256};
 
-use super::blocks::{Blocks, Disk};
 use super::find::numbers;
 use super::refusal::{Doubt, Refusal};
 use super::state::{BETWEEN_TRIES, PATIENCE};
-use super::{Drive, DriveError, Host, Node, Selection, find, identity};
+use super::{Drive, DriveError, Host, Node, Selection, blocks, find, identity};
 use crate::event::DriveIdentity;
 use crate::sys::block;
 use crate::units::Answer;
@@ -315,9 +314,7 @@ impl Armed {
         let host: &Host = &self.chosen.host;
         let place = host.canonical(format!("sys/dev/block/{major}:{minor}"))?;
         let name = place.file_name()?.to_str()?;
-        let blocks = Blocks::scan(host)?;
-        let disk: &Disk = blocks.disk(name)?;
-        let now = identity::read(host, disk);
+        let now = identity::read(host, &blocks::disk(host, name));
         let then = &self.chosen.identity;
         let Node::Block { diskseq, .. } = self.chosen.node else {
             return None;
