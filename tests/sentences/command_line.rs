@@ -17,8 +17,7 @@ pub fn english_help() -> Vec<String> {
     }
     let mut said = Vec::new();
     all(&mut Cli::command(), &mut said);
-    // What the standard says, not a claim.
-    said.iter().map(|text| text.replace("10 % of the drive", "")).collect()
+    said
 }
 
 fn of_help() -> Vec<String> {
