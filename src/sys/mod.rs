@@ -5,6 +5,7 @@
 
 pub mod block;
 pub mod buffer;
+pub mod direct;
 pub mod io;
 pub mod ring;
 pub mod signals;
