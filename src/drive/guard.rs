@@ -300,7 +300,7 @@ fn open(chosen: &Drive) -> Result<File, Refusal> {
 
 /// Compares what is held open with what was chosen, by the descriptor alone.
 fn compare_held(file: &File, chosen: &Drive) -> Result<(), Refusal> {
-    let kernel = |e: std::io::Error| Refusal::Kernel { errno: e.raw_os_error().unwrap_or(0) };
+    let kernel = |e: io::Error| Refusal::Kernel { errno: e.raw_os_error().unwrap_or(0) };
     let meta = file.metadata().map_err(kernel)?;
     let id = &chosen.identity;
     let same = match chosen.node {
@@ -396,7 +396,7 @@ impl Hold for Held {
     fn refresh_capacity(&mut self) -> io::Result<u64> {
         let place = self.place().ok_or(io::ErrorKind::NotFound)?;
         // SCSI devices have it; NVMe and eMMC have no capacity that could change below us.
-        std::fs::write(place.join("device/rescan"), "1")?;
+        std::fs::write(self.chosen.host.place(place.join("device/rescan")), "1")?;
         let now = block::size_bytes(self.file.as_fd())?;
         if now > self.chosen.identity.size_bytes {
             self.chosen.identity.size_bytes = now;

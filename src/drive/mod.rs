@@ -18,6 +18,7 @@ mod state;
 mod table;
 mod usage;
 mod vpd;
+pub mod wire;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -31,6 +32,7 @@ pub use refusal::Refusal;
 
 use blocks::{Blocks, Devno, Disk, Sort};
 use identity::Reading;
+pub use wire::Speaks;
 
 use crate::event::{DriveIdentity, Medium};
 
@@ -94,6 +96,7 @@ pub struct Drive {
     backing_file: Option<String>,
     partitions: Vec<Partition>,
     areas: Vec<String>,
+    speaks: Speaks,
     refusals: Vec<Refusal>,
 }
 
@@ -148,6 +151,12 @@ impl Drive {
     #[must_use]
     pub fn areas(&self) -> &[String] {
         &self.areas
+    }
+
+    /// Which commands it may be asked.
+    #[must_use]
+    pub fn speaks(&self) -> Speaks {
+        self.speaks
     }
 
     /// Every reason why it cannot be chosen; none when it can.
@@ -227,6 +236,7 @@ fn all(host: &Host, blocks: &Blocks, selection: Selection) -> Vec<Drive> {
             backing_file: disk.backing_file.clone(),
             partitions: disk.partitions.clone(),
             areas: areas.map(|d| d.name.clone()).collect(),
+            speaks: reading.speaks,
             refusals,
         });
     }

@@ -1,10 +1,12 @@
 //! The way to a drive at the level of its commands: a request goes, a reply comes or does not. Nothing is judged here.
 
 use std::fmt::Debug;
-use std::sync::atomic::AtomicBool;
-use std::time::Duration;
+use std::os::fd::BorrowedFd;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
-use crate::codec::Transfer;
+use crate::codec::{Transfer, ata, sat, scsi};
+use crate::event::NoCommands;
 
 /// One command, as bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,6 +87,52 @@ pub enum Reply {
     },
 }
 
+impl Request {
+    /// An ATA command, in ATA PASS-THROUGH (16).
+    #[must_use]
+    pub fn ata(command: ata::Command) -> Request {
+        let cdb = sat::cdb16(&command).to_vec();
+        Request::Scsi { name: command.name, cdb, transfer: command.transfer }
+    }
+
+    /// A SCSI command.
+    #[must_use]
+    pub fn scsi(command: scsi::Command) -> Request {
+        Request::Scsi { name: command.name, cdb: command.cdb, transfer: command.transfer }
+    }
+}
+
+/// Which commands a drive may be asked, by the way it is attached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Speaks {
+    /// None.
+    Nothing(NoCommands),
+    /// SCSI, and maybe ATA through a translation.
+    Scsi {
+        /// Through USB.
+        usb: bool,
+    },
+    /// NVMe admin commands.
+    Nvme {
+        /// The number of the namespace that the block device is, where it is known.
+        nsid: Option<u32>,
+    },
+    /// eMMC commands.
+    Mmc,
+}
+
+/// Whoever can be asked to send a command and tell what came back.
+pub trait Ask {
+    /// Sends a request, and waits for its reply no longer than `limit`.
+    fn ask(&mut self, request: &Request, limit: Duration) -> Reply;
+}
+
+impl<W: Wire + ?Sized> Ask for W {
+    fn ask(&mut self, request: &Request, limit: Duration) -> Reply {
+        self.exchange(request, limit)
+    }
+}
+
 /// A way to a drive.
 pub trait Wire: Debug + Send {
     /// Sends a request, and waits for its reply no longer than `limit`.
@@ -93,4 +141,25 @@ pub trait Wire: Debug + Send {
     fn now(&self) -> Duration;
     /// Lets time pass: all of it, or until `interrupted` is raised.
     fn pause(&mut self, time: Duration, interrupted: &AtomicBool);
+}
+
+/// Sends a request through a descriptor of the drive's block device.
+pub(super) fn exchange(fd: BorrowedFd<'_>, request: &Request, limit: Duration) -> Reply {
+    let _ = (fd, request, limit);
+    Reply::Silent { errno: libc::ENOSYS }
+}
+
+/// The longest nap between two looks at the flag.
+const NAP: Duration = Duration::from_millis(100);
+
+/// Lets real time pass.
+pub(super) fn pause(time: Duration, interrupted: &AtomicBool) {
+    let until = Instant::now() + time;
+    while !interrupted.load(Ordering::Relaxed) {
+        let left = until.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            break;
+        }
+        std::thread::sleep(left.min(NAP));
+    }
 }

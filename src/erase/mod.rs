@@ -6,6 +6,7 @@
 //! job ends. [`resume`] finds what an earlier process left unfinished.
 
 pub mod conduct;
+pub mod evidence;
 pub mod examine;
 pub mod journal;
 pub mod overwrite;

@@ -1,7 +1,6 @@
 //! One drive, from the first check to the last. Runs in a thread of its own, and tells all it does through a channel.
 
 use std::ops::Range;
-use std::os::fd::AsFd;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::Sender;
@@ -14,7 +13,8 @@ use super::read_back::{self, Question, REGION_UNIT, Reading};
 use super::stream::Stream;
 use crate::drive::guard::Armed;
 use crate::event::{
-    BlockRange, Event, Moment, Phase, Policy, ReadBackReport, ReadBackScheme, StopReason, Tick, Transport,
+    BlockRange, DriveIdentity, Event, Moment, Phase, Policy, ReadBackReport, ReadBackScheme, StopReason,
+    Tick, Transport,
 };
 use crate::record::fold::merge;
 use crate::sys::io::{BlockIo, Choice, Layout};
@@ -123,8 +123,20 @@ impl Link {
         if same == Answer::Yes { Ok(()) } else { Err(StopReason::IdentityChanged) }
     }
 
-    fn open(&mut self, engine: Choice, layout: Layout) -> Result<BlockIo, StopReason> {
-        BlockIo::open(engine, self.armed.as_fd(), layout).map_err(|_| StopReason::InternalError)
+    /// Opens the drive for moving data.
+    pub(super) fn open(&mut self, engine: Choice, layout: Layout) -> Result<BlockIo, StopReason> {
+        self.armed.open_blocks(engine, layout).map_err(|_| StopReason::InternalError)
+    }
+
+    /// Who the drive is.
+    #[must_use]
+    pub fn identity(&self) -> &DriveIdentity {
+        self.armed.identity()
+    }
+
+    /// Time since some moment, by the clock of the way to the drive.
+    pub fn now(&mut self) -> Duration {
+        self.armed.hold_mut().now()
     }
 
     fn bad_of(&self, pass: u32) -> Vec<BlockRange> {

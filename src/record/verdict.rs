@@ -147,8 +147,7 @@ pub fn conclude(facts: &Facts) -> Outcome {
         (true, false) => Verdict::ErasedWithReservations,
         (true, true) => Verdict::Erased,
     };
-    let level =
-        if result == Verdict::NotErased { Level::None } else { attempt::level(facts.technique) };
+    let level = if result == Verdict::NotErased { Level::None } else { attempt::level(facts.technique) };
     Outcome { result, level, reasons, reservations, limits: limits(facts) }
 }
 
@@ -286,7 +285,9 @@ fn reservations(facts: &Facts) -> Vec<Reservation> {
         match facts.scope.hidden_areas {
             HiddenAreas::NotApplicable => medium != Medium::Virtual,
             HiddenAreas::NotExamined => true,
-            HiddenAreas::Examined => areas.is_empty() || areas.iter().any(|area| area.present == Answer::Unknown),
+            HiddenAreas::Examined => {
+                areas.is_empty() || areas.iter().any(|area| area.present == Answer::Unknown)
+            }
         },
         Reservation::HiddenAreasNotExamined,
     );

@@ -28,7 +28,7 @@ pub fn retry_after_power_cut(planted: &Planted, wanted: u64, logical: u32) -> Op
     Some(Ground { planted: planted.clone(), places, notes, key: WitnessKey::fresh()? })
 }
 
-/// Looks. `known_witnesses` is false when only the canaries of a ground are known.
+/// Looks.
 ///
 /// # Errors
 /// Why the job must stop.
@@ -77,12 +77,13 @@ pub fn look(
     getrandom::fill(&mut fresh_seed).map_err(|_| StopReason::InternalError)?;
     let fresh = Blocks::draw(&fresh_seed, wanted, logical, size);
     let mut contents = vec![None; fresh.len()];
-    let fresh_whole = visit(link, engine, watch, &fresh, Phase::Evidence, &mut |lba, bytes| {
-        match (fresh.index(lba), bytes) {
-            (Some(at), Some(bytes)) => contents[at] = Some(uniform(bytes)),
-            (Some(_), None) => unreadable.push(range(lba)),
-            (None, _) => {}
-        }
+    let fresh_whole = visit(link, engine, watch, &fresh, Phase::Evidence, &mut |lba, bytes| match (
+        fresh.index(lba),
+        bytes,
+    ) {
+        (Some(at), Some(bytes)) => contents[at] = Some(uniform(bytes)),
+        (Some(_), None) => unreadable.push(range(lba)),
+        (None, _) => {}
     })?;
     let in_unit = usize::try_from(fresh.in_unit()).unwrap_or(1);
     let (mut zeros, mut ones, mut other) = (0, 0, 0);

@@ -52,8 +52,7 @@ pub struct Ground {
 }
 
 /// The key of the witnesses. It is in this process alone, and is gone with it.
-#[derive(Clone, zeroize::Zeroize, zeroize::ZeroizeOnDrop)]
-pub(super) struct WitnessKey([u8; 32]);
+pub(super) struct WitnessKey(zeroize::Zeroizing<[u8; 32]>);
 
 impl std::fmt::Debug for WitnessKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -63,14 +62,14 @@ impl std::fmt::Debug for WitnessKey {
 
 impl WitnessKey {
     fn fresh() -> Option<WitnessKey> {
-        let mut key = [0; 32];
-        getrandom::fill(&mut key).ok()?;
+        let mut key = zeroize::Zeroizing::new([0; 32]);
+        getrandom::fill(key.as_mut()).ok()?;
         Some(WitnessKey(key))
     }
 
     /// The first eight bytes of HMAC-SHA-256 of a logical block.
     fn digest(&self, bytes: &[u8]) -> Option<u64> {
-        let mut code = Hmac::<Sha256>::new_from_slice(&self.0).ok()?;
+        let mut code = Hmac::<Sha256>::new_from_slice(self.0.as_ref()).ok()?;
         code.update(bytes);
         let code = code.finalize().into_bytes();
         Some(u64::from_le_bytes(code.get(..8)?.try_into().ok()?))

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use super::visit::{Blocks, visit};
 use super::{CANARY_EVERY, Ground, Note, PATTERN_FROM, WitnessKey, canary_stream, uniform};
+use crate::erase::places::{self, Run};
 use crate::erase::pump::{self, Span, Watch, Work};
 use crate::erase::read_back::Spans;
-use crate::erase::places::{self, Run};
 use crate::erase::stream::Stream;
 use crate::erase::worker::Link;
 use crate::event::{Phase, Planted, ReadBackScheme, StopReason, Tick};
@@ -20,12 +20,7 @@ const SLOTS: usize = 32;
 ///
 /// # Errors
 /// Why the job must stop.
-pub fn plant(
-    link: &mut Link,
-    engine: Choice,
-    watch: Watch<'_>,
-    wanted: u64,
-) -> Result<Ground, StopReason> {
+pub fn plant(link: &mut Link, engine: Choice, watch: Watch<'_>, wanted: u64) -> Result<Ground, StopReason> {
     let identity = link.identity().clone();
     let (logical, size) = (identity.logical_block_bytes, identity.size_bytes);
     let mut seed = [0; 32];
