@@ -14,8 +14,10 @@ use gomme::cli::Cli;
 /// Each module and those it may use: the direction `cmd → ui → {erase, deliver} → {plan, attest} → {drive, record} → sys →
 /// {event, text, units}`, and narrower where a module should know less. Among siblings three arrows are allowed, none of
 /// them back: `deliver → erase` (the journal), `text → event` and `event → units`.
-const MAY_USE: [(&str, &[&str]); 14] = [
+const MAY_USE: [(&str, &[&str]); 15] = [
     ("units", &[]),
+    // Bytes alone.
+    ("codec", &["units"]),
     ("event", &["units"]),
     ("text", &["event", "units"]),
     ("sys", &["event", "text", "units"]),
