@@ -22,12 +22,12 @@ const MAY_USE: [(&str, &[&str]); 15] = [
     ("text", &["event", "units"]),
     ("sys", &["event", "text", "units"]),
     ("record", &["event", "text", "units"]),
-    ("drive", &["sys", "event", "text", "units"]),
+    ("drive", &["codec", "sys", "event", "text", "units"]),
     // The donor's verifier: nothing of drives, and nothing that speaks to the kernel.
     ("attest", &["record", "event", "text", "units"]),
     // Facts alone: a plan never looks at a drive.
     ("plan", &["record", "event", "text", "units"]),
-    ("erase", &["plan", "attest", "drive", "record", "sys", "event", "text", "units"]),
+    ("erase", &["plan", "attest", "drive", "record", "codec", "sys", "event", "text", "units"]),
     ("deliver", &["erase", "plan", "attest", "record", "event", "text", "units"]),
     ("ui", &["erase", "deliver", "plan", "attest", "record", "event", "text", "units"]),
     // Types alone.

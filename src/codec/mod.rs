@@ -1,18 +1,28 @@
-//! Commands of drives to bytes, and bytes of drives to facts. Pure: nothing here reaches hardware.
+//! Commands of drives to bytes, and bytes of drives to facts: pure functions, no I/O.
 //!
-//! What a drive did not clearly say is [`Answer::Unknown`](crate::units::Answer) or `None`, never a number.
+//! A command is built as plain data, with the direction and the length of its data in [`Transfer`]; who sends it is not known
+//! here. An answer is parsed from bytes that came from hardware: it may be short, empty, stale or a lie. So no parser panics,
+//! none takes a page of zeros for a success, and what was not said stays [`Unknown`](crate::units::Answer::Unknown).
 
 /// ATA commands, and what their registers and data say.
 pub mod ata;
 mod bytes;
 /// ATA IDENTIFY DEVICE.
 pub mod identify;
+/// eMMC commands and registers.
+pub mod mmc;
+/// NVMe admin commands and pages.
+pub mod nvme;
+/// Pages of fixed length.
+pub mod page;
 /// ATA commands inside SCSI commands, and ATA registers back out of sense data.
 pub mod sat;
 /// SCSI commands and pages.
 pub mod scsi;
 /// SCSI sense data.
 pub mod sense;
+/// Level 0 Discovery of self-encrypting drives.
+pub mod tcg;
 
 /// The data that go with a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
