@@ -18,8 +18,6 @@ pub mod cli;
 pub mod cmd;
 pub mod codec;
 #[cfg(feature = "drives")]
-pub mod codec;
-#[cfg(feature = "drives")]
 pub mod deliver;
 #[cfg(feature = "drives")]
 pub mod drive;
