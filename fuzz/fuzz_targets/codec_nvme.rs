@@ -22,9 +22,9 @@ fuzz_target!(|data: &[u8]| {
         let command = Command::format(1, &namespace, FormatErase::UserData);
         assert_eq!(command.cdw10_15[0] >> 9 & 0x7, 1);
     }
-    if let Ok(status) = SanitizeStatus::parse(data) {
-        if status.succeeded(status.cdw10) == Answer::Yes {
-            assert!(data[..2] == [0xff, 0xff] && matches!(data[2] & 7, 1 | 4));
-        }
+    if let Ok(status) = SanitizeStatus::parse(data)
+        && status.succeeded(status.cdw10) == Answer::Yes
+    {
+        assert!(data[..2] == [0xff, 0xff] && matches!(data[2] & 7, 1 | 4));
     }
 });

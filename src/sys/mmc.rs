@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn the_command_is_as_the_kernel_has_it() {
         assert_eq!(size_of::<Ioc>(), 72);
-        assert_eq!((u64::from(IOC_CMD), u64::from(IOC_MULTI_CMD)), (0xc048_b300, 0xc008_b301));
+        assert_eq!((IOC_CMD, IOC_MULTI_CMD), (0xc048_b300, 0xc008_b301));
         assert_eq!([offset_of!(Ioc, is_acmd), offset_of!(Ioc, opcode), offset_of!(Ioc, arg)], [4, 8, 12]);
         assert_eq!([offset_of!(Ioc, response), offset_of!(Ioc, flags)], [16, 32]);
         assert_eq!([offset_of!(Ioc, blksz), offset_of!(Ioc, blocks)], [36, 40]);

@@ -77,7 +77,7 @@ mod tests {
     #[test]
     fn the_command_is_as_the_kernel_has_it() {
         assert_eq!(size_of::<Admin>(), 72);
-        assert_eq!(u64::from(ADMIN_CMD), 0xc048_4e41);
+        assert_eq!(ADMIN_CMD, 0xc048_4e41);
         assert_eq!([offset_of!(Admin, opcode), offset_of!(Admin, nsid)], [0, 4]);
         assert_eq!([offset_of!(Admin, cdw2), offset_of!(Admin, metadata)], [8, 16]);
         assert_eq!([offset_of!(Admin, addr), offset_of!(Admin, metadata_len)], [24, 32]);

@@ -454,12 +454,12 @@ proptest! {
         if same {
             bytes[4..8].copy_from_slice(&sent.to_le_bytes());
         }
-        if let Ok(status) = SanitizeStatus::parse(&bytes) {
-            if status.succeeded(sent) == Answer::Yes {
-                prop_assert_eq!(&bytes[..2], &[0xff, 0xff]);
-                prop_assert!(matches!(bytes[2] & 7, 1 | 4));
-                prop_assert_eq!(&bytes[4..8], &sent.to_le_bytes());
-            }
+        if let Ok(status) = SanitizeStatus::parse(&bytes)
+            && status.succeeded(sent) == Answer::Yes
+        {
+            prop_assert_eq!(&bytes[..2], &[0xff, 0xff]);
+            prop_assert!(matches!(bytes[2] & 7, 1 | 4));
+            prop_assert_eq!(&bytes[4..8], &sent.to_le_bytes());
         }
         prop_assert!(SanitizeStatus::parse(&bytes[..usize::from(head[0])]).is_err());
     }
