@@ -4,7 +4,7 @@ use super::places::Run;
 use super::pump::{self, Span, Watch, Work};
 use super::read_back::{Spans, block_by_block};
 use super::stream::Stream;
-use super::worker::Link;
+use super::link::Link;
 use crate::event::{BadBlockState, BadBlocks, BlockRange, StopReason};
 use crate::sys::io::{BlockIo, Layout};
 

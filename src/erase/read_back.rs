@@ -10,7 +10,7 @@ use super::overwrite::CHUNK;
 use super::places::{self, Places, Run, SAMPLE_BLOCK};
 use super::pump::{self, Span, Watch, Work};
 use super::stream::Stream;
-use super::worker::Link;
+use super::link::Link;
 use crate::event::{BlockRange, Phase, ReadBackReport, ReadBackScheme, StopReason, Tick};
 use crate::record::fold::merge;
 use crate::sys::io::{BlockIo, Layout};

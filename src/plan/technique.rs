@@ -101,24 +101,16 @@ fn offered(drive: &DriveIdentity, survey: &Survey) -> Vec<Technique> {
             sanitize(&nvme.sanitize).into_iter().chain([crypto, user]).collect()
         }
         Survey::Mmc(mmc) => {
-            vec![
-                yes(mmc.sanitize, Technique::MmcSanitize),
-                yes(mmc.secure_erase, Technique::MmcSecureErase),
-            ]
+            vec![yes(mmc.sanitize, Technique::MmcSanitize), yes(mmc.secure_erase, Technique::MmcSecureErase)]
         }
     };
     all.into_iter().flatten().collect()
 }
 
 /// Why a technique that the drive has is not used.
-fn obstacle(
-    survey: &Survey,
-    technique: Technique,
-    consent: Consent,
-) -> Option<Obstacle> {
-    let accepted = || {
-        (technique.is_cryptographic() && !consent.crypto_erase).then_some(Obstacle::CryptoNotAccepted)
-    };
+fn obstacle(survey: &Survey, technique: Technique, consent: Consent) -> Option<Obstacle> {
+    let accepted =
+        || (technique.is_cryptographic() && !consent.crypto_erase).then_some(Obstacle::CryptoNotAccepted);
     match survey {
         Survey::None { .. } | Survey::Mmc(_) => None,
         Survey::Ata(ata) => {
@@ -188,9 +180,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::event::{
-        AtaSecurity, AtaSurvey, MmcSurvey, NoCommands, ScsiSurvey, TcgSurvey, Transport,
-    };
+    use crate::event::{AtaSecurity, AtaSurvey, MmcSurvey, NoCommands, ScsiSurvey, TcgSurvey, Transport};
     use crate::record::Level;
 
     fn answers() -> impl Strategy<Value = Answer> {
@@ -206,9 +196,8 @@ mod tests {
             SanitizeState::InProgress,
             SanitizeState::Frozen,
         ]);
-        (answers(), answers(), answers(), state).prop_map(|(crypto, block, overwrite, state)| {
-            SanitizeSurvey { crypto, block, overwrite, state }
-        })
+        (answers(), answers(), answers(), state)
+            .prop_map(|(crypto, block, overwrite, state)| SanitizeSurvey { crypto, block, overwrite, state })
     }
 
     fn security() -> impl Strategy<Value = AtaSecurity> {
@@ -244,14 +233,7 @@ mod tests {
         let scsi = (sanitize(), answers(), answers()).prop_map(move |(sanitize, format_unit, formatting)| {
             Survey::Scsi(ScsiSurvey { sanitize, format_unit, formatting, areas: vec![], tcg })
         });
-        let nvme = (
-            sanitize(),
-            answers(),
-            answers(),
-            answers(),
-            answers(),
-            prop::option::of(0u32..3),
-        )
+        let nvme = (sanitize(), answers(), answers(), answers(), answers(), prop::option::of(0u32..3))
             .prop_map(move |(sanitize, format, crypto, all, protected, other_namespaces)| {
                 Survey::Nvme(NvmeSurvey {
                     sanitize,

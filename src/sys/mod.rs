@@ -98,3 +98,5 @@ mod tests {
         assert_eq!(limit_ms(Duration::MAX), u32::MAX);
     }
 }
+
+pub use passthrough::Data;

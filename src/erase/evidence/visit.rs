@@ -4,7 +4,7 @@ use crate::erase::overwrite::CHUNK;
 use crate::erase::places::{self, Run, SAMPLE_BLOCK};
 use crate::erase::pump::{self, Span, Watch, Work};
 use crate::erase::read_back::Spans;
-use crate::erase::worker::Link;
+use crate::erase::link::Link;
 use crate::event::{Phase, ReadBackScheme, StopReason, Tick};
 use crate::sys::io::{Choice, Layout};
 
