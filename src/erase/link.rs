@@ -44,6 +44,8 @@ pub struct Link {
     looked: Option<(Instant, bool)>,
     /// The pass under way, and how much of it is known to be done.
     at: (u32, u64),
+    /// Whether [`Event::RunStarted`] was sent.
+    run: bool,
     /// Blocks that could not be written, with the pass.
     bad: Vec<(u32, BlockRange)>,
 }
@@ -52,7 +54,7 @@ impl Link {
     /// Takes the drive over.
     #[must_use]
     pub fn new(armed: Armed, job: usize, sender: Sender<(usize, Message)>) -> Link {
-        Link { armed, job, sender, ticked: None, looked: None, at: (0, 0), bad: Vec::new() }
+        Link { armed, job, sender, ticked: None, looked: None, at: (0, 0), run: false, bad: Vec::new() }
     }
 
     /// Which commands the drive may be asked.
@@ -80,6 +82,12 @@ impl Link {
         self.at
     }
 
+    /// Whether this process took the job up already.
+    #[must_use]
+    pub fn has_run(&self) -> bool {
+        self.run
+    }
+
     /// Blocks that an earlier process could not write in a pass.
     pub fn know_bad(&mut self, pass: u32, ranges: &[BlockRange]) {
         self.bad = ranges.iter().map(|range| (pass, *range)).collect();
@@ -97,6 +105,7 @@ impl Link {
         match &event {
             Event::Mark { pass, done_bytes } => self.at = (*pass, *done_bytes),
             Event::PassStarted { pass, .. } if *pass != self.at.0 => self.at = (*pass, 0),
+            Event::RunStarted { .. } => self.run = true,
             Event::WriteFailed { pass, range, .. } => self.bad.push((*pass, *range)),
             _ => {}
         }

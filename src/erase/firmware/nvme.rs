@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{Look, Operation, Start, When, log};
 use crate::codec::nvme::{
-    Command, FormatErase, Namespace, Passes, PersistentEvents, SanitizeAction, SanitizeState, SanitizeStatus,
+    Command, FormatErase, Namespace, Passes, PersistentEventLog, PersistentEvents, SanitizeAction, SanitizeState, SanitizeStatus,
 };
 use crate::drive::wire::{Ask, Reply, Request, Speaks};
 use crate::erase::firmware::watch;
@@ -138,9 +138,15 @@ fn logs(link: &mut Link, when: When) -> Vec<DriveLog> {
     logs
 }
 
+/// The newest of the persistent events, which come first and tell of the sanitize or format that just ended.
 fn events(link: &mut Link) -> Option<Vec<u8>> {
-    let command = Command::persistent_event_log(PersistentEvents::Establish { bytes: EVENTS_BYTES })?;
-    let page = admin(link, command, SHORT).ok();
+    let header = admin(link, Command::persistent_event_log(PersistentEvents::Establish)?, SHORT).ok();
+    let total = header.and_then(|page| PersistentEventLog::parse(&page).ok()).map(|log| log.total_bytes);
+    let page = total.and_then(|total| {
+        let bytes = u32::try_from(total).unwrap_or(u32::MAX).min(EVENTS_BYTES) & !3;
+        let read = Command::persistent_event_log(PersistentEvents::Read { offset: 0, bytes })?;
+        admin(link, read, SHORT).ok()
+    });
     if let Some(release) = Command::persistent_event_log(PersistentEvents::Release) {
         let _ = admin(link, release, SHORT);
     }
