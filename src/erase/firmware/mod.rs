@@ -12,6 +12,7 @@ mod prepare;
 mod scsi;
 pub mod watch;
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 pub use prepare::{Ready, prepare};
@@ -187,7 +188,9 @@ fn carry_out(
         // A command that is answered only when all is over was at work until then.
         Start::Over { command, completion } => (command, Answer::Yes, completion),
         Start::Running { command } => {
-            let (seen, completion) = follow(link, operation, technique, watch)?;
+            let estimate = operation.estimate();
+            let look = &mut |link: &mut Link| operation.look(link);
+            let (seen, completion) = follow(link, technique, estimate, watch.interrupted, look)?;
             (command, seen, completion)
         }
     };
@@ -202,39 +205,39 @@ fn carry_out(
     Ok(FirmwareReport { command, joined: false, seen_at_work, completion, status_changed, duration_ms: 0 })
 }
 
-/// Follows an erase that runs by itself.
+/// Follows an erase that runs by itself, until it ends or is not to be believed any longer. Tells whether it was seen at work.
 fn follow(
     link: &mut Link,
-    operation: &mut dyn Operation,
     technique: Technique,
-    watch: Watch<'_>,
+    estimate: Option<Duration>,
+    interrupted: &AtomicBool,
+    look: &mut dyn FnMut(&mut Link) -> Look,
 ) -> Result<(Answer, Completion), StopReason> {
-    let size = link.identity().size_bytes;
-    let estimate = operation.estimate();
-    let mut dog = Watchdog::new(link.now(), watch::limit(technique, estimate, size), estimate);
+    let total_bytes = link.identity().size_bytes;
+    let mut dog = Watchdog::new(link.now(), watch::limit(technique, estimate, total_bytes), estimate);
     let (mut seen, mut unclear) = (Answer::No, 0);
     loop {
-        let look = operation.look(link);
-        unclear = if matches!(look, Look::Unclear | Look::Silent) { unclear + 1 } else { 0 };
-        match look {
+        let seen_now = look(link);
+        unclear = if matches!(seen_now, Look::Unclear | Look::Silent) { unclear + 1 } else { 0 };
+        match seen_now {
             Look::Done => return Ok((seen, Completion::Reported)),
             Look::Failed => return Ok((seen, Completion::Failed)),
+            Look::Silent if !link.still_there() => return Err(StopReason::Vanished),
             Look::Unclear if unclear >= UNCLEAR_MAX => return Ok((seen, Completion::Unclear)),
             Look::Silent if unclear >= UNCLEAR_MAX => return Ok((seen, Completion::Silent)),
-            Look::Silent if !link.still_there() => return Err(StopReason::Vanished),
             Look::Unclear | Look::Silent => {}
             Look::Working(progress) => {
                 seen = Answer::Yes;
-                let done = u64::from(progress.unwrap_or(0)).saturating_mul(size / 65_536);
-                link.tick(|| Tick { phase: Phase::Firmware { technique }, done_bytes: done, total_bytes: size });
+                let done_bytes = u64::from(progress.unwrap_or(0)).saturating_mul(total_bytes / 65_536);
+                link.tick(|| Tick { phase: Phase::Firmware { technique }, done_bytes, total_bytes });
                 let now = link.now();
                 if let Some(end) = dog.take(progress, now) {
                     return Ok((seen, end));
                 }
             }
         }
-        link.pause(dog.interval(), watch.interrupted);
-        if watch.interrupted.load(std::sync::atomic::Ordering::Relaxed) {
+        link.pause(dog.interval(), interrupted);
+        if interrupted.load(Ordering::Relaxed) {
             return Err(StopReason::Interrupted);
         }
     }

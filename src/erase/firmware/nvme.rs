@@ -138,7 +138,7 @@ fn logs(link: &mut Link, when: When) -> Vec<DriveLog> {
     logs
 }
 
-/// The newest of the persistent events, which come first and tell of the sanitize or format that just ended.
+/// The first part of the persistent events; they tell of formats and sanitizes as the controller itself noted them.
 fn events(link: &mut Link) -> Option<Vec<u8>> {
     let header = admin(link, Command::persistent_event_log(PersistentEvents::Establish)?, SHORT).ok();
     let total = header.and_then(|page| PersistentEventLog::parse(&page).ok()).map(|log| log.total_bytes);

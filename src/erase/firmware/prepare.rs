@@ -1,14 +1,12 @@
 //! Before anything is tried: what the drive is doing, and what stands in the way that gomme can clear.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
-use super::{Look, UNCLEAR_MAX, ata, hidden, nvme, scsi, watch};
+use super::{Look, ata, follow, hidden, nvme, scsi};
 use crate::drive::survey::survey;
 use crate::drive::wire::Speaks;
 use crate::erase::link::Link;
-use crate::event::{
-    Completion, Event, FirmwareReport, Phase, SanitizeState, StopReason, Survey, Technique, Tick,
-};
+use crate::event::{Completion, Event, FirmwareReport, SanitizeState, StopReason, Survey, Technique};
 use crate::units::{Answer, millis};
 
 /// A drive that is ready for what is planned.
@@ -62,47 +60,21 @@ fn join(
     }
     let technique = if formats { Technique::FormatUnit } else { Technique::SanitizeOverwrite };
     let began = link.now();
-    let size = link.identity().size_bytes;
-    let mut dog = watch::Watchdog::new(began, watch::limit(technique, None, size), None);
-    let (mut seen, mut unclear) = (Answer::No, 0);
-    let completion = loop {
-        let look = match found {
-            Survey::Ata(_) => ata::look(link),
-            Survey::Scsi(_) => scsi::look(link, formats),
-            Survey::Nvme(_) => match nvme::status_log(link) {
-                Ok(status) => nvme::look_at(&status, None),
-                Err(Completion::Silent) => Look::Silent,
-                Err(_) => Look::Unclear,
-            },
-            Survey::None { .. } | Survey::Mmc(_) => break Completion::Unclear,
-        };
-        unclear = if matches!(look, Look::Unclear | Look::Silent) { unclear + 1 } else { 0 };
-        match look {
-            Look::Done => break Completion::Reported,
-            Look::Failed => break Completion::Failed,
-            Look::Unclear if unclear >= UNCLEAR_MAX => break Completion::Unclear,
-            Look::Silent if !link.still_there() => return Err(StopReason::Vanished),
-            Look::Silent if unclear >= UNCLEAR_MAX => break Completion::Silent,
-            Look::Unclear | Look::Silent => {}
-            Look::Working(progress) => {
-                seen = Answer::Yes;
-                let done_bytes = u64::from(progress.unwrap_or(0)).saturating_mul(size / 65_536);
-                link.tick(|| Tick { phase: Phase::Firmware { technique }, done_bytes, total_bytes: size });
-                let now = link.now();
-                if let Some(end) = dog.take(progress, now) {
-                    break end;
-                }
-            }
-        }
-        link.pause(dog.interval(), interrupted);
-        if interrupted.load(Ordering::Relaxed) {
-            return Err(StopReason::Interrupted);
-        }
+    let mut look = |link: &mut Link| match found {
+        Survey::Ata(_) => ata::look(link),
+        Survey::Scsi(_) => scsi::look(link, formats),
+        Survey::Nvme(_) => match nvme::status_log(link) {
+            Ok(status) => nvme::look_at(&status, None),
+            Err(Completion::Silent) => Look::Silent,
+            Err(_) => Look::Unclear,
+        },
+        Survey::None { .. } | Survey::Mmc(_) => Look::Unclear,
     };
+    let (seen_at_work, completion) = follow(link, technique, None, interrupted, &mut look)?;
     Ok(Some(FirmwareReport {
         command: None,
         joined: true,
-        seen_at_work: seen,
+        seen_at_work,
         completion,
         status_changed: Answer::Unknown,
         duration_ms: millis(link.now().saturating_sub(began)),
