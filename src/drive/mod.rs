@@ -15,6 +15,7 @@ mod machine;
 mod mounts;
 pub mod refusal;
 mod state;
+pub mod survey;
 mod table;
 mod usage;
 mod vpd;
