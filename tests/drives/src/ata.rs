@@ -280,6 +280,11 @@ impl AtaDrive {
         self.gone
     }
 
+    /// Leaves the bus until the next power cycle.
+    pub(crate) fn leave(&mut self) {
+        self.gone = true;
+    }
+
     /// Busy with a command that has not been answered.
     #[must_use]
     pub fn is_busy(&self) -> bool {

@@ -161,7 +161,7 @@ impl Erasing {
         while at < to.min(reach) {
             let next = ((at >> 20) + 1) << 20;
             let end = next.min(to).min(reach);
-            if !every.is_some_and(|n| (at >> 20) % n == n - 1) {
+            if every.is_none_or(|n| (at >> 20) % n != n - 1) {
                 self.effect.apply(store, at, end);
             }
             at = end;

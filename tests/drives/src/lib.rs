@@ -19,6 +19,9 @@ pub mod fault;
 pub mod hex;
 pub mod journal;
 pub mod medium;
+pub mod sat;
+pub mod scsi;
+pub mod sense;
 pub mod store;
 
 use std::time::Duration;

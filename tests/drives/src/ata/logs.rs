@@ -114,7 +114,7 @@ impl AtaDrive {
             (0x30, 2) => Some(qwords(2, &[(8, VALID | self.accessible())])),
             (0x30, 3) => Some(qwords(3, &[(8, VALID)])),
             (0x30, 6) => Some(self.security_page()),
-            (0x30, 4..=8) => Some(vec![0; 512]),
+            (0x30, 4 | 5 | 7 | 8) => Some(vec![0; 512]),
             _ => None,
         }
     }
@@ -131,7 +131,7 @@ impl AtaDrive {
             7 if self.persona.rotation == 1 => {
                 Some(qwords(7, &[(8, valid | u64::from(self.persona.percent_used))]))
             }
-            1..=8 => Some(vec![0; 512]),
+            2..=8 => Some(vec![0; 512]),
             _ => None,
         }
     }
