@@ -19,6 +19,7 @@ pub mod fault;
 pub mod hex;
 pub mod journal;
 pub mod medium;
+pub mod personas;
 pub mod sat;
 pub mod scsi;
 pub mod sense;
