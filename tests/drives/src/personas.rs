@@ -287,3 +287,76 @@ pub fn scsi_persona(name: &str, serial: &str, bytes: u64) -> Option<ScsiPersona>
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::VirtualClock;
+
+    fn drive(name: &str, bytes: u64) -> Option<Box<dyn ScsiTarget>> {
+        let store = Store::memory(bytes);
+        by_name(name, "S1", bytes, store, Faults::default(), VirtualClock::new(), Journal::default())
+    }
+
+    #[test]
+    fn each_name_is_a_drive_of_the_size_asked_for() {
+        for (name, _) in NAMES {
+            let mut disk = drive(name, 8 << 20).expect(name);
+            let bytes = disk.capacity_blocks() * u64::from(disk.block_bytes());
+            let hidden = (8 << 20) - bytes;
+            match *name {
+                "sas-clipped" => assert_eq!(hidden, 6 << 20),
+                "usb-no-sat" => assert_eq!(hidden, 8192),
+                _ => assert!(hidden < 4096, "{name}"),
+            }
+            assert_eq!(disk.command(&[0x12, 0, 0, 0, 96, 0], &[], 96).status, 0, "{name}");
+        }
+        assert!(drive("no-such-drive", 8 << 20).is_none());
+        assert!(drive("sata-none", 100).is_none());
+    }
+
+    #[test]
+    fn identify_words_are_those_of_the_kind() {
+        let word = |name: &str, word: usize| {
+            let persona = ata_persona(name, "S1", 8 << 20).expect(name);
+            let clock = VirtualClock::new();
+            let drive =
+                AtaDrive::new(persona, Store::memory(0), Faults::default(), clock, Journal::default());
+            let data = drive.identify();
+            u16::from_le_bytes([data[2 * word], data[2 * word + 1]])
+        };
+        // Sanitize operations: block erase, overwrite, crypto scramble, feature set.
+        for (name, operations) in [
+            ("sata-ssd-2013", 0x0000),
+            ("sata-ssd-modern", 0xB000),
+            ("sata-ssd-sed", 0xB000),
+            ("sata-hdd-smr", 0x5000),
+            ("sata-hdd-old", 0x0000),
+            ("sata-hdd-amac", 0x7000),
+            ("sata-none", 0x0000),
+        ] {
+            assert_eq!(word(name, 59) & 0xF000, operations, "{name}");
+        }
+        assert_eq!(word("sata-ssd-2013", 128), 0x0021);
+        assert_eq!(word("sata-hdd-old", 128), 0x0001);
+        assert_eq!(word("sata-none", 128), 0);
+        assert_eq!(word("sata-hdd-old", 83) & 0x0400, 0, "no 48-bit commands");
+        assert_eq!(word("sata-hdd-smr", 83) & 0x0800, 0x0800, "DCO");
+        assert_eq!(word("sata-hdd-amac", 119) & 0x0100, 0x0100);
+        assert_eq!(word("sata-ssd-sed", 69) & 0x0010, 0x0010, "all encrypted");
+    }
+
+    #[test]
+    fn bridges_and_controllers_give_what_they_are_known_for() {
+        let registers = [0x85, 0x06, 0x20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xE5, 0];
+        let mut asmedia = drive("usb-asmedia", 8 << 20).unwrap();
+        assert_eq!(asmedia.command(&registers, &[], 0).sense[8..10], [0x09, 0x0C]);
+        let mut jmicron = drive("usb-jmicron", 8 << 20).unwrap();
+        assert_eq!(jmicron.command(&registers, &[], 0).sense, []);
+        let mut none = drive("usb-no-sat", 8 << 20).unwrap();
+        assert_eq!(none.command(&registers, &[], 0).key_code_qualifier(), Some((5, 0x20, 0)));
+        let mut perc = drive("hba-perc", 8 << 20).unwrap();
+        let sense = perc.command(&registers, &[], 0).sense;
+        assert_eq!((sense[0], &sense[3..7], &sense[9..12]), (0x70, &[0; 4][..], &[0; 3][..]));
+    }
+}

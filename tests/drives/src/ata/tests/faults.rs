@@ -149,19 +149,19 @@ fn no_log_refuses_logs_and_status_error_the_status() {
 
 #[test]
 fn wrong_done_says_so_at_once_and_goes_on_behind() {
-    let mut bench = bench("wrong_done");
-    assert_eq!(bench.good(BLOCK).registers.count, 0x8000);
-    assert_eq!(bench.good(SANITIZE_STATUS).registers.count, 0x8000);
-    bench.good(long(0x25, 0, 1));
-    assert_eq!(bench.canaries(), 32);
-    bench.wait(50);
-    assert_eq!(bench.canaries(), 16);
-    let mut bench = bench("wrong_done");
-    bench.set_password("seven");
-    assert_eq!(bench.erase(0, "seven").when, When::Now);
-    assert_eq!((bench.canaries(), bench.word(128)), (32, 0x0021));
-    bench.wait(100);
-    assert_eq!(bench.canaries(), 0);
+    let mut plain = bench("wrong_done");
+    assert_eq!(plain.good(BLOCK).registers.count, 0x8000);
+    assert_eq!(plain.good(SANITIZE_STATUS).registers.count, 0x8000);
+    plain.good(long(0x25, 0, 1));
+    assert_eq!(plain.canaries(), 32);
+    plain.wait(50);
+    assert_eq!(plain.canaries(), 16);
+    let mut blocking = bench("wrong_done");
+    blocking.set_password("seven");
+    assert_eq!(blocking.erase(0, "seven").when, When::Now);
+    assert_eq!((blocking.canaries(), blocking.word(128)), (32, 0x0021));
+    blocking.wait(100);
+    assert_eq!(blocking.canaries(), 0);
 }
 
 #[test]
