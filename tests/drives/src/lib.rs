@@ -13,9 +13,14 @@
 )]
 
 pub mod clock;
+pub mod emmc;
 pub mod fault;
+pub mod flash;
 pub mod journal;
+pub mod nvme;
+pub mod personas_nvme;
 pub mod store;
+pub mod work;
 
 use std::time::Duration;
 
