@@ -18,6 +18,7 @@ pub mod fault;
 pub mod flash;
 pub mod journal;
 pub mod nvme;
+pub mod personas_emmc;
 pub mod personas_nvme;
 pub mod store;
 pub mod work;
