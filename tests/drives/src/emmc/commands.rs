@@ -36,6 +36,10 @@ impl EmmcDrive {
                 Ok(self.go(State::StandBy, Effect::Status))
             }
             (_, State::Idle | State::Ready | State::Identification) => Err(status::ILLEGAL_COMMAND),
+            // Bit 15: to sleep, or awake.
+            (5, State::StandBy) if arg >> 15 & 1 == 1 => Ok(self.go(State::Sleep, Effect::Busy(When::Now))),
+            (5, State::Sleep) if arg >> 15 & 1 == 0 => Ok(self.go(State::StandBy, Effect::Busy(When::Now))),
+            (_, State::Sleep) => Err(status::ILLEGAL_COMMAND),
             (7, _) => {
                 let selected = arg >> 16 == self.address;
                 Ok(self.go(if selected { State::Transfer } else { State::StandBy }, Effect::Status))
@@ -165,6 +169,7 @@ pub(super) fn name(index: u8, arg: u32) -> String {
         1 => "SEND_OP_COND",
         2 => "ALL_SEND_CID",
         3 => "SET_RELATIVE_ADDR",
+        5 => "SLEEP_AWAKE",
         6 => return format!("SWITCH/{}", switch_name((arg >> 16 & 0xFF) as usize)),
         7 => "SELECT_CARD",
         8 => "SEND_EXT_CSD",

@@ -5,11 +5,20 @@
 //!
 //! Names that `hang`, `die`, `odd` and `unsupported` look for: `SWITCH/Sanitize Start`, `ERASE/Trim`, `ERASE/Secure Erase`,
 //! `WRITE_MULTIPLE_BLOCK` and so on, as [`EmmcDrive::command`] writes them into the journal.
+//!
+//! How this device reads some rows of the table of [`Faults`]:
+//! - `odd`: the command is executed, and its first response word is the given one.
+//! - `reset`: at 50 % of an erase the device is as after GO_IDLE_STATE, and the erase is over.
+//! - `fail_at`: the status after the busy time has ERROR.
+//! - `status_error`: from the first sanitize on SEND_STATUS has ERROR.
+//! - `locked`: locked by a password: no data, no erase.
+//! - `bad`, `unreadable`: blocks of the user area.
 
 mod commands;
 mod erase;
 mod persona;
 mod registers;
+pub mod status;
 mod transfer;
 
 #[cfg(test)]
@@ -28,38 +37,6 @@ use crate::store::Store;
 use crate::work::{Outcome, Work};
 use registers::ext;
 
-/// Bits of the device status (JESD84-B51, section 6.13).
-pub mod status {
-    /// The address lies beyond the end of the partition.
-    pub const ADDRESS_OUT_OF_RANGE: u32 = 1 << 31;
-    /// The block length is not 512.
-    pub const BLOCK_LEN_ERROR: u32 = 1 << 29;
-    /// Erase commands came in the wrong order.
-    pub const ERASE_SEQ_ERROR: u32 = 1 << 28;
-    /// What is to be erased is not there.
-    pub const ERASE_PARAM: u32 = 1 << 27;
-    /// The blocks are write protected.
-    pub const WP_VIOLATION: u32 = 1 << 26;
-    /// The device is locked by a password.
-    pub const DEVICE_IS_LOCKED: u32 = 1 << 25;
-    /// The command is not allowed in this state.
-    pub const ILLEGAL_COMMAND: u32 = 1 << 22;
-    /// The data could not be read.
-    pub const DEVICE_ECC_FAILED: u32 = 1 << 21;
-    /// Any other error.
-    pub const ERROR: u32 = 1 << 19;
-    /// Protected blocks were not erased.
-    pub const WP_ERASE_SKIP: u32 = 1 << 15;
-    /// An erase sequence was broken off by another command.
-    pub const ERASE_RESET: u32 = 1 << 13;
-    /// Ready for data.
-    pub const READY_FOR_DATA: u32 = 1 << 8;
-    /// SWITCH did not take place.
-    pub const SWITCH_ERROR: u32 = 1 << 7;
-    /// All that is an error.
-    pub const ERRORS: u32 = 0xFDF9_A080;
-}
-
 /// States of the device, as the status has them in bits 12:9.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
@@ -68,6 +45,7 @@ enum State {
     Identification = 2,
     StandBy = 3,
     Transfer = 4,
+    Sleep = 10,
     Inactive = 15,
 }
 

@@ -22,6 +22,12 @@ fn a_device_is_identified_step_by_step() {
     assert_eq!(rig.command(7, RCA).response[0] >> 9 & 15, 3, "the state before the command");
     assert_eq!(rig.status(), (0, 4, true));
     assert!(rig.command(13, 5 << 16).no_response, "somebody else's address");
+    rig.command(7, 0);
+    rig.command(5, RCA | 1 << 15);
+    assert!(rig.command(13, RCA).no_response, "asleep");
+    assert!(!rig.command(5, RCA).no_response);
+    rig.command(7, RCA);
+    assert_eq!(rig.status().1, 4);
 }
 
 #[test]

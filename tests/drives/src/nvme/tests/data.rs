@@ -23,6 +23,9 @@ fn reads_give_what_was_written() {
     assert_eq!(rig.drive.io(&sqe(0x7D, 1, &[]), &[]).status & !DNR, INVALID_OPCODE);
     assert_eq!(rig.drive.transfer(Queue::Io, &sqe(0x02, 2, &[(12, 1)])), Transfer::ToHost(8192));
     assert_eq!(rig.drive.transfer(Queue::Io, &sqe(0x01, 1, &[(12, 1)])), Transfer::ToDrive(1024));
+    assert_eq!(rig.drive.transfer(Queue::Io, &sqe(0x02, 1, &[(12, 2047)])), Transfer::ToHost(MIB as usize));
+    assert_eq!(rig.drive.transfer(Queue::Io, &sqe(0x02, 1, &[(12, 2048)])), Transfer::None);
+    assert_eq!(rig.read(1, 0, 2049), Err(INVALID_FIELD), "beyond MDTS");
 }
 
 #[test]

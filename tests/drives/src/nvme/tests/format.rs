@@ -118,8 +118,12 @@ fn a_power_cut_in_the_middle_leaves_the_rest() {
 
 #[test]
 fn a_locked_range_denies_all() {
-    let tcg = Level0 { ssc: 0x0203, enabled: true, locked: true };
-    let mut rig = rig_of("nvme-modern", MIB, "", |persona| persona.tcg = Some(tcg));
+    for (name, faults) in [("nvme-opal", ""), ("nvme-modern", "locked")] {
+        check_locked(&mut rig_of(name, MIB, faults, |_| {}));
+    }
+}
+
+fn check_locked(rig: &mut Rig) {
     rig.plant(0);
     assert_eq!(rig.read(1, 0, 1), Err(ACCESS_DENIED));
     assert_eq!(rig.write(1, 0, &[0; 512]), ACCESS_DENIED);

@@ -32,13 +32,15 @@ fn namespaces_say_what_they_are() {
     assert_eq!((data[25], data[26], data[33]), (1, 0, 9));
     assert_eq!(data[48..56], (4 * MIB).to_le_bytes());
     assert_eq!((data[130], data[134]), (9, 12));
-    assert_eq!(data[120..128], [2, 0, 0, 0xFF, 0xFE, 0, 0, 1]);
+    assert_eq!((data[120], data[127]), (2, 1), "locally administered");
     assert_eq!(rig.identify(0, 2), vec![0; 4096], "allocated, not active");
     assert_eq!(rig.identify(0x11, 2)[..8], 8192_u64.to_le_bytes());
     assert_eq!(rig.identify(2, 0)[..8], [1, 0, 0, 0, 0, 0, 0, 0]);
     assert_eq!(rig.identify(0x10, 0)[..12], [1, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0]);
     assert_eq!(rig.identify(0x10, 1)[..8], [2, 0, 0, 0, 0, 0, 0, 0]);
-    assert_eq!(rig.identify(3, 1)[..13], [1, 8, 0, 0, 2, 0, 0, 0xFF, 0xFE, 0, 0, 1, 0]);
+    let descriptors = rig.identify(3, 1);
+    assert_eq!(descriptors[..4], [1, 8, 0, 0]);
+    assert_eq!((&descriptors[4..12], descriptors[12]), (&data[120..128], 0));
     assert_eq!(rig.identify(0x12, 1)[..4], [1, 0, 1, 0]);
     assert_eq!(rig.identify(0x12, 2)[..4], [0, 0, 0, 0]);
     assert_eq!(rig.status(6, 17, 0), INVALID_NAMESPACE);
