@@ -238,6 +238,12 @@ impl EmmcDrive {
         self.work.is_some() && !self.work_is_hidden
     }
 
+    /// What the device is.
+    #[must_use]
+    pub fn persona(&self) -> &EmmcPersona {
+        &self.persona
+    }
+
     /// How many blocks the host is going to move, for a multiple block command without SET_BLOCK_COUNT before it: hosts
     /// end those with STOP_TRANSMISSION, which a device without a bus cannot see in time.
     pub fn expect_blocks(&mut self, blocks: u32) {

@@ -24,6 +24,7 @@ mod logs;
 mod manage;
 mod namespace;
 mod persona;
+mod properties;
 mod sanitize;
 mod security;
 mod self_test;

@@ -17,6 +17,8 @@ fn the_controller_says_what_it_is() {
     assert_eq!(data[512..514], [0x66, 0x44]);
     assert_eq!(data[524], 4);
     assert_eq!(data[525], 1);
+    assert_eq!((rig.drive.capabilities() >> 45 & 1, rig.drive.boot_partition_info()), (1, 1));
+    assert_eq!(super::rig("nvme-modern", "").drive.capabilities() >> 45 & 1, 0);
 
     let data = super::rig("nvme-unallocated", "").identify(1, 0);
     assert_eq!(data[280..288], (8 * MIB).to_le_bytes());
