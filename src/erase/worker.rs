@@ -25,7 +25,11 @@ pub struct Task {
     pub engine: Choice,
     /// A request without an answer for so long means a stalled drive.
     pub stall_after: Duration,
-    /// Where an earlier process was, by its journal.
+    /// Where an earlier process was.
+    pub resume: Option<ResumePoint>,
+}
+
+/// Where an earlier process was, by its journal.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ResumePoint {
     /// The pass under way, from 1; 0 when none was.
