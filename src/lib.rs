@@ -16,6 +16,7 @@
 pub mod attest;
 pub mod cli;
 pub mod cmd;
+#[cfg(feature = "drives")]
 pub mod codec;
 #[cfg(feature = "drives")]
 pub mod deliver;

@@ -12,8 +12,8 @@ use clap::CommandFactory;
 use gomme::cli::Cli;
 
 /// Each module and those it may use: the direction `cmd → ui → {erase, deliver} → {plan, attest} → {drive, record} → sys →
-/// {event, text, units}`, and narrower where a module should know less. Among siblings three arrows are allowed, none of
-/// them back: `deliver → erase` (the journal), `text → event` and `event → units`.
+/// {event, text, codec, units}`, and narrower where a module should know less. Among siblings four arrows are allowed, none of
+/// them back: `deliver → erase` (the journal), `text → event`, `event → units` and `codec → units`.
 const MAY_USE: [(&str, &[&str]); 15] = [
     ("units", &[]),
     // Bytes alone: commands of drives, and what drives answer.

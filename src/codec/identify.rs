@@ -2,8 +2,12 @@
 //!
 //! A word whose validity bits are wrong answers [`Answer::Unknown`] or `None`.
 
+mod words;
+
+use words::Words;
+
 use super::ata::{BLOCK_BYTES, EraseTime};
-use super::bytes::{array, bit, seen, sum, text};
+use super::bytes::{array, bit, sum};
 use crate::units::Answer;
 
 /// Why bytes are not believed to be IDENTIFY DEVICE data.
@@ -151,135 +155,6 @@ pub struct Identify {
     pub checksum: Answer,
 }
 
-/// The words, and which of them mean something.
-struct Words([u8; BLOCK_BYTES]);
-
-impl Words {
-    fn word(&self, n: usize) -> u16 {
-        u16::from_le_bytes([self.0[2 * n], self.0[2 * n + 1]])
-    }
-
-    fn dword(&self, n: usize) -> u32 {
-        u32::from(self.word(n)) | u32::from(self.word(n + 1)) << 16
-    }
-
-    fn qword(&self, n: usize) -> u64 {
-        u64::from(self.dword(n)) | u64::from(self.dword(n + 2)) << 32
-    }
-
-    /// The characters of words, which stand swapped in each.
-    fn text(&self, first: usize, last: usize) -> Option<String> {
-        let bytes: Vec<u8> = (first..=last).flat_map(|n| self.word(n).to_be_bytes()).collect();
-        text(&bytes)
-    }
-
-    /// Bits 15:14 of a word are 01: it means something.
-    fn is_valid(&self, n: usize) -> bool {
-        self.word(n) >> 14 == 0b01
-    }
-
-    /// A bit, if the words that vouch for it do.
-    fn flag(&self, n: usize, of: u32) -> Answer {
-        let vouched = match n {
-            48 | 84 | 106 => self.is_valid(n),
-            // Word 83 vouches for itself and for word 82, word 87 for the three of what is enabled.
-            82 | 83 => self.is_valid(83),
-            85..=87 => self.is_valid(87),
-            // Word 53 bit 1 vouches for words 64–70.
-            69 => bit(self.word(53), 1),
-            // Word 86 bit 15 says that words 119 and 120 are there.
-            119 => self.flag(86, 15) == Answer::Yes && self.is_valid(119),
-            // These vouch for nothing; all ones are no answer.
-            _ => self.word(n) != 0xffff,
-        };
-        if vouched { seen(bit(self.word(n), of)) } else { Answer::Unknown }
-    }
-
-    fn feature(&self, supported: usize, enabled: usize, of: u32) -> Feature {
-        Feature { supported: self.flag(supported, of), enabled: self.flag(enabled, of) }
-    }
-
-    /// Two words that must say the same; the second may be silent.
-    fn agreed(&self, main: Answer, beside: Answer) -> Answer {
-        if beside == Answer::Unknown || main == beside { main } else { Answer::Unknown }
-    }
-
-    fn sectors_28(&self) -> Option<u64> {
-        let sectors = u64::from(self.dword(60));
-        (1..=0x0fff_ffff).contains(&sectors).then_some(sectors)
-    }
-
-    fn sectors(&self) -> Option<u64> {
-        const MOST: u64 = 1 << 48;
-        let plausible = |sectors: u64| (1..=MOST).contains(&sectors).then_some(sectors);
-        match (self.flag(83, 10), self.flag(69, 3)) {
-            (Answer::Yes, Answer::Yes) => plausible(self.qword(230)),
-            (Answer::Yes, _) => plausible(self.qword(100)),
-            // 28 bits full may stand for more.
-            (Answer::No, _) => self.sectors_28(),
-            (Answer::Unknown, _) => self.sectors_28().filter(|sectors| *sectors < 0x0fff_ffff),
-        }
-    }
-
-    fn sector_bytes(&self) -> Option<u32> {
-        match self.flag(106, 12) {
-            Answer::Yes => self.dword(117).checked_mul(2).filter(|bytes| *bytes >= 512),
-            Answer::No => Some(512),
-            Answer::Unknown => None,
-        }
-    }
-
-    fn wwn(&self) -> Option<u64> {
-        // The highest word comes first.
-        let wwn = (108..=111).fold(0, |name, n| name << 16 | u64::from(self.word(n)));
-        (self.flag(87, 8) == Answer::Yes && !matches!(wwn, 0 | u64::MAX)).then_some(wwn)
-    }
-
-    fn security(&self) -> Security {
-        let flag = |of| self.flag(128, of);
-        Security {
-            supported: self.agreed(flag(0), self.flag(82, 1)),
-            enabled: self.agreed(flag(1), self.flag(85, 1)),
-            locked: flag(2),
-            frozen: flag(3),
-            expired: flag(4),
-            enhanced: flag(5),
-            maximum: flag(8),
-            master_id: Some(self.word(92)).filter(|id| !matches!(id, 0 | 0xffff)),
-            normal_time: EraseTime::of(self.word(89)),
-            enhanced_time: EraseTime::of(self.word(90)),
-        }
-    }
-
-    fn sanitize(&self) -> Sanitize {
-        let supported = self.flag(59, 12);
-        let operation = |of| if supported == Answer::Yes { self.flag(59, of) } else { supported };
-        Sanitize {
-            supported,
-            crypto: operation(13),
-            block: operation(15),
-            overwrite: operation(14),
-            antifreeze: operation(10),
-        }
-    }
-
-    fn rotation(&self) -> Rotation {
-        match self.word(217) {
-            1 => Rotation::None,
-            rpm @ 0x0401..=0xfffe => Rotation::Rpm(rpm),
-            _ => Rotation::NotReported,
-        }
-    }
-
-    fn zoned(&self) -> Zoned {
-        match (self.flag(69, 1), self.flag(69, 0)) {
-            (Answer::No, Answer::Yes) => Zoned::HostAware,
-            (Answer::Yes, Answer::No) => Zoned::DeviceManaged,
-            _ => Zoned::NotReported,
-        }
-    }
-}
-
 impl Identify {
     /// Reads 512 bytes.
     ///
@@ -304,31 +179,206 @@ impl Identify {
     }
 }
 
-impl Words {
-    fn read(&self) -> Identify {
-        Identify {
-            serial: self.text(10, 19),
-            model: self.text(27, 46),
-            firmware: self.text(23, 26),
-            wwn: self.wwn(),
-            sectors: self.sectors(),
-            sectors_28: self.sectors_28(),
-            sector_bytes: self.sector_bytes(),
-            security: self.security(),
-            sanitize: self.sanitize(),
-            hpa: self.feature(82, 85, 10),
-            set_max_security: self.feature(83, 86, 8),
-            dco: self.feature(83, 86, 11),
-            amac: self.flag(119, 8),
-            all_user_data_encrypted: self.flag(69, 4),
-            trusted_computing: self.flag(48, 0),
-            rotation: self.rotation(),
-            zoned: self.zoned(),
-            lba48: self.flag(83, 10),
-            gpl: self.flag(84, 5),
-            smart: self.feature(82, 85, 0),
-            self_test: self.flag(84, 1),
-            checksum: Answer::Unknown,
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Words by number, each as its two bytes in the order of the wire.
+    fn data(words: &[(usize, [u8; 2])]) -> [u8; 512] {
+        let mut data = [0; 512];
+        for (n, bytes) in words {
+            data[2 * n..2 * n + 2].copy_from_slice(bytes);
+        }
+        data
+    }
+
+    /// A disk of 1 TB as many are, written out by hand.
+    fn disk() -> [u8; 512] {
+        let mut data = data(&[
+            (0, [0x5a, 0x42]),
+            (48, [0x01, 0x40]),
+            (53, [0x07, 0x00]),
+            (59, [0x10, 0x51]),
+            (60, [0xff, 0xff]),
+            (61, [0xff, 0x0f]),
+            (69, [0x10, 0x00]),
+            (82, [0x6b, 0x74]),
+            (83, [0x01, 0x7d]),
+            (84, [0x23, 0x61]),
+            (85, [0x69, 0x74]),
+            (86, [0x01, 0xbc]),
+            (87, [0x23, 0x61]),
+            (89, [0x38, 0x00]),
+            (90, [0x38, 0x80]),
+            (92, [0xfe, 0xff]),
+            (100, [0xb0, 0x6d]),
+            (101, [0x70, 0x74]),
+            (106, [0x03, 0x60]),
+            (108, [0x00, 0x50]),
+            (109, [0xca, 0xc5]),
+            (110, [0x34, 0x12]),
+            (111, [0x78, 0x56]),
+            (119, [0x1c, 0x41]),
+            (128, [0x29, 0x00]),
+            (217, [0x20, 0x1c]),
+        ]);
+        data[20..40].copy_from_slice(b"  S4BENX0N123456789X");
+        data[46..54].copy_from_slice(b"1CA0    ");
+        data[54..64].copy_from_slice(b"TS0100DM10");
+        data
+    }
+
+    #[test]
+    fn a_disk() {
+        use Answer::{No, Unknown, Yes};
+        let seen = Identify::parse(&disk()).expect("plausible");
+        assert_eq!(seen.serial.as_deref(), Some("4SEBXNN021436587X9"));
+        assert_eq!(seen.firmware.as_deref(), Some("C10A"));
+        assert_eq!(seen.model.as_deref(), Some("ST1000MD01"));
+        assert_eq!(seen.wwn, Some(0x5000_c5ca_1234_5678));
+        assert_eq!(
+            (seen.sectors, seen.sectors_28, seen.sector_bytes),
+            (Some(1_953_525_168), Some(0x0fff_ffff), Some(512))
+        );
+        assert_eq!((seen.lba48, seen.gpl, seen.self_test, seen.amac), (Yes, Yes, Yes, Yes));
+        assert_eq!((seen.rotation, seen.zoned), (Rotation::Rpm(7200), Zoned::NotReported));
+        assert_eq!(
+            (seen.all_user_data_encrypted, seen.trusted_computing, seen.checksum),
+            (Yes, Yes, Unknown)
+        );
+        assert_eq!(seen.hpa, Feature { supported: Yes, enabled: Yes });
+        assert_eq!(seen.dco, Feature { supported: Yes, enabled: Yes });
+        assert_eq!(seen.set_max_security, Feature { supported: Yes, enabled: No });
+        assert_eq!(seen.smart, Feature { supported: Yes, enabled: Yes });
+        let sanitize = Sanitize { supported: Yes, crypto: No, block: No, overwrite: Yes, antifreeze: No };
+        assert_eq!(seen.sanitize, sanitize);
+        let security = Security {
+            supported: Yes,
+            enabled: No,
+            locked: No,
+            frozen: Yes,
+            expired: No,
+            enhanced: Yes,
+            maximum: No,
+            master_id: Some(0xfffe),
+            normal_time: EraseTime::Minutes(112),
+            enhanced_time: EraseTime::Minutes(112),
+        };
+        assert_eq!(seen.security, security);
+    }
+
+    #[test]
+    fn what_is_not_identify_data() {
+        assert_eq!(Identify::parse(&disk()[..511]), Err(Implausible::Short));
+        assert_eq!(Identify::parse(&[0; 512]), Err(Implausible::AllAlike));
+        assert_eq!(Identify::parse(&[0xff; 512]), Err(Implausible::AllAlike));
+        let mut data = disk();
+        data[1] = 0x85;
+        assert_eq!(Identify::parse(&data), Err(Implausible::NotAta));
+        let mut data = disk();
+        data[510] = 0xa5;
+        data[511] = 0u8.wrapping_sub(sum(&data));
+        assert_eq!(Identify::parse(&data).map(|seen| seen.checksum), Ok(Answer::Yes));
+        data[60] ^= 1;
+        assert_eq!(Identify::parse(&data), Err(Implausible::Checksum));
+    }
+
+    /// The disk with one word changed.
+    fn with(n: usize, bytes: [u8; 2]) -> Identify {
+        let mut data = disk();
+        data[2 * n..2 * n + 2].copy_from_slice(&bytes);
+        Identify::parse(&data).expect("plausible")
+    }
+
+    #[test]
+    fn a_word_that_is_not_vouched_for_says_nothing() {
+        use Answer::Unknown;
+        // 00, 10 and 11 in bits 15:14.
+        for top in [0x00, 0x80, 0xc0] {
+            let seen = with(83, [0x01, 0x3d | top]);
+            assert_eq!((seen.lba48, seen.hpa.supported, seen.dco.supported), (Unknown, Unknown, Unknown));
+            assert_eq!((seen.set_max_security.supported, seen.smart.supported), (Unknown, Unknown));
+            assert_eq!(seen.sectors, None, "28 bits full may stand for more");
+            let seen = with(84, [0x23, 0x21 | top]);
+            assert_eq!((seen.gpl, seen.self_test), (Unknown, Unknown));
+            let seen = with(87, [0x23, 0x21 | top]);
+            assert_eq!((seen.hpa.enabled, seen.dco.enabled, seen.smart.enabled), (Unknown, Unknown, Unknown));
+            assert_eq!((seen.wwn, seen.amac, seen.set_max_security.enabled), (None, Unknown, Unknown));
+            assert_eq!(with(106, [0x03, 0x20 | top]).sector_bytes, None);
+            assert_eq!(with(119, [0x1c, 0x01 | top]).amac, Unknown);
+            assert_eq!(with(48, [0x01, top]).trusted_computing, Unknown);
+        }
+        assert_eq!(with(86, [0x01, 0x3c]).amac, Unknown, "word 119 is not there");
+        assert_eq!(with(53, [0x05, 0x00]).all_user_data_encrypted, Unknown);
+        let seen = with(128, [0xff, 0xff]).security;
+        assert_eq!(
+            (seen.supported, seen.enabled, seen.locked, seen.frozen),
+            (Unknown, Unknown, Unknown, Unknown)
+        );
+        let seen = with(59, [0xff, 0xff]).sanitize;
+        assert_eq!((seen.supported, seen.block, seen.crypto), (Unknown, Unknown, Unknown));
+    }
+
+    #[test]
+    fn words_that_differ_say_nothing() {
+        use Answer::{No, Unknown};
+        // A password is set by one word and not by the other; so with the feature set.
+        assert_eq!(with(128, [0x2b, 0x00]).security.enabled, Unknown);
+        assert_eq!(with(85, [0x6b, 0x74]).security.enabled, Unknown);
+        assert_eq!(with(82, [0x69, 0x74]).security.supported, Unknown);
+        assert_eq!(with(59, [0x00, 0xe4]).sanitize.block, No, "no operation without the feature set");
+    }
+
+    #[test]
+    fn capacities() {
+        // Not 48 bits: words 60–61.
+        let mut old = disk();
+        old[166..168].copy_from_slice(&[0x01, 0x79]);
+        assert_eq!(Identify::parse(&old).map(|seen| seen.sectors), Ok(Some(0x0fff_ffff)));
+        old[120..124].copy_from_slice(&[0, 0, 0, 0]);
+        assert_eq!(Identify::parse(&old).map(|seen| seen.sectors), Ok(None));
+        // Word 69 bit 3: words 230–233.
+        let mut new = disk();
+        new[138] = 0x18;
+        assert_eq!(Identify::parse(&new).map(|seen| seen.sectors), Ok(None));
+        new[460..468].copy_from_slice(&[0, 0, 0, 0, 2, 0, 0, 0]);
+        assert_eq!(Identify::parse(&new).map(|seen| seen.sectors), Ok(Some(0x2_0000_0000)));
+        // No drive is that large.
+        assert_eq!(with(103, [0x02, 0x00]).sectors, None);
+        // 4 KiB: 2048 words in 117–118; a sector of nothing.
+        let mut native = disk();
+        native[212..214].copy_from_slice(&[0x00, 0x50]);
+        assert_eq!(Identify::parse(&native).map(|seen| seen.sector_bytes), Ok(None));
+        native[234..238].copy_from_slice(&[0x00, 0x08, 0x00, 0x00]);
+        assert_eq!(Identify::parse(&native).map(|seen| seen.sector_bytes), Ok(Some(4096)));
+    }
+
+    #[test]
+    fn rotation_and_zones() {
+        assert_eq!(with(217, [0x01, 0x00]).rotation.rotates(), Answer::No);
+        assert_eq!(with(217, [0x00, 0x04]).rotation.rotates(), Answer::Unknown);
+        assert_eq!(with(217, [0xff, 0xff]).rotation.rotates(), Answer::Unknown);
+        assert_eq!(with(69, [0x01, 0x00]).zoned, Zoned::HostAware);
+        assert_eq!(with(69, [0x02, 0x00]).zoned, Zoned::DeviceManaged);
+        assert_eq!(with(69, [0x03, 0x00]).zoned, Zoned::NotReported);
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_believed_or_not(bytes in prop::collection::vec(any::<u8>(), 500..520)) {
+            match Identify::parse(&bytes) {
+                Err(why) => prop_assert_eq!(why == Implausible::Short, bytes.len() < 512),
+                Ok(seen) => {
+                    let top = |n: usize| bytes[2 * n + 1] >> 6;
+                    prop_assert_eq!(seen.lba48 == Answer::Unknown, top(83) != 1);
+                    prop_assert_eq!(seen.gpl == Answer::Unknown, top(84) != 1);
+                    prop_assert_eq!(seen.hpa.enabled == Answer::Unknown, top(87) != 1);
+                    prop_assert!(top(106) == 1 || seen.sector_bytes.is_none());
+                    prop_assert!(top(119) == 1 || seen.amac == Answer::Unknown);
+                    prop_assert!(seen.sectors != Some(0) && seen.sector_bytes.is_none_or(|bytes| bytes >= 512));
+                }
+            }
         }
     }
 }

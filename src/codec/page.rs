@@ -104,9 +104,8 @@ impl<'a, const N: usize> Page<'a, N> {
         field: &'static str,
     ) -> Result<String, PageError> {
         let bytes = self.at::<AT, W>();
-        let text = bytes.trim_ascii_end();
-        let end = text.iter().rposition(|b| !matches!(b, 0 | b' ')).map_or(0, |last| last + 1);
-        let text = text.get(..end).unwrap_or_default();
+        let end = bytes.iter().rposition(|b| !matches!(b, 0 | b' ')).map_or(0, |last| last + 1);
+        let text = bytes.get(..end).unwrap_or_default();
         if text.iter().any(|b| !matches!(b, b' '..=b'~')) {
             return Err(PageError::Implausible(field));
         }

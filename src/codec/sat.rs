@@ -1,93 +1,15 @@
 //! ATA commands inside SCSI commands, and the ATA registers back out of sense data (SAT-4).
-//!
-//! Registers that did not come, or that cannot be what a drive said, are [`Registers::Unknown`]: a row of zeros is never a
-//! success.
+
+mod registers;
+
+pub use registers::{Registers, TaskFile, WhyUnknown, registers};
 
 use super::Transfer;
 use super::ata::{Command, Protocol};
-use super::bytes::array;
 use super::scsi;
-use super::sense::{Sense, descriptors, sent};
 
-/// The ATA registers after a command.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TaskFile {
-    /// STATUS.
-    pub status: u8,
-    /// ERROR.
-    pub error: u8,
-    /// COUNT; bits 15:8 are meaningless unless `whole`.
-    pub count: u16,
-    /// LBA; bits 47:24 are meaningless unless `whole`, but for what some translators put in bits 31:24 after 28-bit commands.
-    pub lba: u64,
-    /// DEVICE.
-    pub device: u8,
-    /// Whether the upper halves came: descriptor format after a 48-bit command. The fixed format has no room for them.
-    pub whole: bool,
-}
-
-impl TaskFile {
-    /// STATUS bits 7 (BSY) and 6 (DRDY).
-    const BSY: u8 = 0x80;
-    const DRDY: u8 = 0x40;
-    /// STATUS bits 5 (DF, device fault) and 0 (ERR).
-    const DF: u8 = 0x20;
-    const ERR: u8 = 0x01;
-    /// ERROR bit 2 (ABRT).
-    const ABRT: u8 = 0x04;
-
-    /// STATUS says that the command failed, or that the drive does.
-    #[must_use]
-    pub fn is_error(&self) -> bool {
-        self.status & (TaskFile::ERR | TaskFile::DF) != 0
-    }
-
-    /// The drive is ready and reports neither an error nor a fault.
-    #[must_use]
-    pub fn is_ready_without_error(&self) -> bool {
-        self.status & (TaskFile::BSY | TaskFile::DRDY) == TaskFile::DRDY && !self.is_error()
-    }
-
-    /// The drive aborted the command: it does not know it, or does not allow it now.
-    #[must_use]
-    pub fn is_aborted(&self) -> bool {
-        self.status & TaskFile::ERR != 0 && self.error & TaskFile::ABRT != 0
-    }
-
-    /// STATUS 50h with ERROR 01h: what a drive shows after a reset. Seen during an erase, that erase is not over.
-    #[must_use]
-    pub fn is_after_reset(&self) -> bool {
-        self.status == 0x50 && self.error == 0x01
-    }
-}
-
-/// What is known of the registers after a command.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Registers {
-    /// These came back.
-    Known(TaskFile),
-    /// They are not known.
-    Unknown(WhyUnknown),
-}
-
-/// Why registers are not known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WhyUnknown {
-    /// There are no sense data, or none that can be read.
-    NoSense,
-    /// The sense data are about an earlier command.
-    Deferred,
-    /// The sense data hold no ATA registers.
-    NotInSense,
-    /// All registers are zero: no drive says that, some controllers do.
-    AllZero,
-    /// STATUS says busy: the other registers mean nothing.
-    Busy,
-    /// STATUS does not say ready.
-    NotReady,
-    /// The sense data and the log page of the translator differ.
-    Contradiction,
-}
+/// Log page of the translator: ATA PASS-THROUGH results.
+const RESULTS_PAGE: u8 = 0x16;
 
 /// The 16-byte ATA PASS-THROUGH command (85h) that carries an ATA command (SAT-4).
 #[must_use]
@@ -137,83 +59,109 @@ pub fn log_sense_page_16() -> scsi::Command {
     scsi::Command::log_sense(RESULTS_PAGE, 0)
 }
 
-const RESULTS_PAGE: u8 = 0x16;
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codec::ata::{EraseMode, Overwrite, Password, Who};
 
-/// The registers out of sense data, and out of LOG SENSE page 16h where that was read after sense data in fixed format.
-#[must_use]
-pub fn registers(sense: &[u8], log_page_16: Option<&[u8]>) -> Registers {
-    match look(sense, log_page_16).and_then(plausible) {
-        Ok(task) => Registers::Known(task),
-        Err(why) => Registers::Unknown(why),
+    /// Checks a command against its 16 bytes.
+    fn check(command: &Command, wanted: &str) {
+        let cdb: Vec<String> = cdb16(command).iter().map(|byte| format!("{byte:02X}")).collect();
+        assert_eq!(cdb.join(" "), wanted, "{}", command.name);
     }
-}
 
-fn look(sense: &[u8], log_page_16: Option<&[u8]>) -> Result<TaskFile, WhyUnknown> {
-    let parsed = Sense::parse(sense).ok_or(WhyUnknown::NoSense)?;
-    if parsed.deferred {
-        return Err(WhyUnknown::Deferred);
+    #[test]
+    fn plain_commands() {
+        check(&Command::identify_device(), "85 08 0E 00 00 00 01 00 00 00 00 00 00 00 EC 00");
+        check(&Command::check_power_mode(), "85 06 20 00 00 00 00 00 00 00 00 00 00 00 E5 00");
+        check(&Command::flush_cache_ext(), "85 07 20 00 00 00 00 00 00 00 00 00 00 40 EA 00");
+        check(&Command::flush_cache(), "85 06 20 00 00 00 00 00 00 00 00 00 00 00 E7 00");
+        check(&Command::trusted_receive(1, 1, 4), "85 08 0E 00 01 00 04 00 00 00 01 00 00 00 5C 00");
     }
-    // The descriptor says what it is; the fixed format holds registers only with the code that says so.
-    if sense[0] & 0x7f == 0x72 {
-        return descriptors(sense).find_map(of_descriptor).ok_or(WhyUnknown::NotInSense);
+
+    #[test]
+    fn security() {
+        let (who, password) = (Who::User, Password::PUBLISHED);
+        let erase = Command::security_erase_unit(who, &password, EraseMode::Enhanced);
+        check(&Command::security_set_password(&password), "85 0A 06 00 00 00 01 00 00 00 00 00 00 00 F1 00");
+        check(&Command::security_unlock(who, &password), "85 0A 06 00 00 00 01 00 00 00 00 00 00 00 F2 00");
+        check(&Command::security_erase_prepare(), "85 06 20 00 00 00 00 00 00 00 00 00 00 00 F3 00");
+        check(&erase, "85 0A 06 00 00 00 01 00 00 00 00 00 00 00 F4 00");
+        check(
+            &Command::security_disable_password(who, &password),
+            "85 0A 06 00 00 00 01 00 00 00 00 00 00 00 F6 00",
+        );
     }
-    if !parsed.has_ata_registers() {
-        return Err(WhyUnknown::NotInSense);
+
+    #[test]
+    fn sanitize() {
+        let once = Overwrite { passes: 1, pattern: 0, invert: false, definitive_ending: false };
+        let overwrite = Command::sanitize_overwrite(once).expect("one pass");
+        check(&Command::sanitize_status(false), "85 07 20 00 00 00 00 00 00 00 00 00 00 40 B4 00");
+        check(&Command::sanitize_status(true), "85 07 20 00 00 00 01 00 00 00 00 00 00 40 B4 00");
+        check(&Command::sanitize_crypto_scramble(), "85 07 20 00 11 00 00 43 70 00 79 00 72 40 B4 00");
+        check(&Command::sanitize_block_erase(), "85 07 20 00 12 00 00 42 72 00 45 00 6B 40 B4 00");
+        check(&overwrite, "85 07 20 00 14 00 01 00 00 57 00 4F 00 40 B4 00");
+        let sixteen = Overwrite { passes: 16, pattern: 0x1234_5678, invert: true, definitive_ending: true };
+        let overwrite = Command::sanitize_overwrite(sixteen).expect("16 passes");
+        check(&overwrite, "85 07 20 00 14 00 C0 12 78 57 56 4F 34 40 B4 00");
     }
-    let (short, index) = of_fixed(sent(sense)).ok_or(WhyUnknown::NotInSense)?;
-    match log_page_16.and_then(|page| of_log(page, index)) {
-        None => Ok(short),
-        Some(long) if agree(&short, &long) => Ok(long),
-        Some(_) => Err(WhyUnknown::Contradiction),
+
+    #[test]
+    fn hidden_areas() {
+        let set = Command::set_max_ext(0x12_3456_789a, false).expect("48 bits");
+        let keep = Command::set_max_ext(0x1234_5678_9abc, true).expect("48 bits");
+        let old = Command::set_max(0x0234_5678, true).expect("28 bits");
+        let amac = Command::amac_set(0x12_3456_789a).expect("48 bits");
+        check(&Command::read_native_max_ext(), "85 07 20 00 00 00 00 00 00 00 00 00 00 40 27 00");
+        check(&Command::read_native_max(), "85 06 20 00 00 00 00 00 00 00 00 00 00 40 F8 00");
+        check(&set, "85 07 20 00 00 00 00 34 9A 12 78 00 56 40 37 00");
+        check(&keep, "85 07 20 00 00 00 01 56 BC 34 9A 12 78 40 37 00");
+        check(&old, "85 06 20 00 00 00 01 00 78 00 56 00 34 42 F9 00");
+        check(&Command::dco_identify(), "85 08 0E 00 C2 00 01 00 00 00 00 00 00 00 B1 00");
+        check(&Command::dco_restore(), "85 06 20 00 C0 00 00 00 00 00 00 00 00 00 B1 00");
+        check(&Command::amac_get_native(), "85 07 20 00 00 00 00 00 00 00 00 00 00 40 78 00");
+        check(&amac, "85 07 20 00 01 00 00 34 9A 12 78 00 56 40 78 00");
     }
-}
 
-/// ATA STATUS RETURN descriptor (SAT-4): type 09h, 12 more bytes.
-fn of_descriptor(bytes: &[u8]) -> Option<TaskFile> {
-    let [0x09, 0x0c, flags, error, count_high, count, rest @ ..] = array::<14>(bytes, 0)? else {
-        return None;
-    };
-    let [lba_24, lba_0, lba_32, lba_8, lba_40, lba_16, device, status] = rest;
-    Some(TaskFile {
-        status,
-        error,
-        count: u16::from_be_bytes([count_high, count]),
-        lba: u64::from_le_bytes([lba_0, lba_8, lba_16, lba_24, lba_32, lba_40, 0, 0]),
-        device,
-        whole: flags & 1 == 1,
-    })
-}
+    #[test]
+    fn smart_and_logs() {
+        check(&Command::smart_read_data(), "85 08 0E 00 D0 00 01 00 00 00 4F 00 C2 00 B0 00");
+        check(&Command::smart_return_status(), "85 06 20 00 DA 00 00 00 00 00 4F 00 C2 00 B0 00");
+        check(&Command::smart_read_log(0x06, 1), "85 08 0E 00 D5 00 01 00 06 00 4F 00 C2 00 B0 00");
+        check(&Command::read_log_ext(0x30, 6, 1), "85 09 0E 00 00 00 01 00 30 00 06 00 00 40 2F 00");
+        check(
+            &Command::read_log_ext(0x04, 0x0102, 0x0304),
+            "85 09 0E 00 00 03 04 00 04 01 02 00 00 40 2F 00",
+        );
+    }
 
-/// Fixed format (SAT-4), and the index of the result in log page 16h (byte 8 bits 3:0). The LBA is in bytes 9 to 11,
-/// lowest first.
-fn of_fixed(bytes: &[u8]) -> Option<(TaskFile, u8)> {
-    let [error, status, device, count] = array(bytes, 3)?;
-    let [flags, lba_0, lba_8, lba_16] = array(bytes, 8)?;
-    let lba = u64::from_le_bytes([lba_0, lba_8, lba_16, 0, 0, 0, 0, 0]);
-    let task = TaskFile { status, error, count: u16::from(count), lba, device, whole: false };
-    Some((task, flags & 0x0f))
-}
+    /// Commands that have no constructor, as far as the layout goes: DMA to the drive, a SMART self-test, thresholds.
+    #[test]
+    fn layouts_without_a_constructor() {
+        let trim = Command {
+            name: "DATA SET MANAGEMENT",
+            feature: 1,
+            count: 1,
+            opcode: 0x06,
+            protocol: Protocol::Dma,
+            check: false,
+            transfer: Transfer::Out(vec![0; 512]),
+            ..Command::flush_cache_ext()
+        };
+        check(&trim, "85 0D 06 00 01 00 01 00 00 00 00 00 00 40 06 00");
+        let test = Command { feature: 0xd4, lba: 0xc2_4f01, ..Command::smart_return_status() };
+        check(&test, "85 06 20 00 D4 00 00 00 01 00 4F 00 C2 00 B0 00");
+        let thresholds = Command { feature: 0xd1, lba: 0xc2_4f01, ..Command::smart_read_data() };
+        check(&thresholds, "85 08 0E 00 D1 00 01 00 01 00 4F 00 C2 00 B0 00");
+        let asked = Command { check: true, ..Command::identify_device() };
+        check(&asked, "85 08 2E 00 00 00 01 00 00 00 00 00 00 00 EC 00");
+        let asked = Command { check: true, ..trim };
+        check(&asked, "85 0D 26 00 01 00 01 00 00 00 00 00 00 40 06 00");
+    }
 
-/// The result of that index in page 16h.
-fn of_log(page: &[u8], index: u8) -> Option<TaskFile> {
-    let parameters = scsi::log_parameters(RESULTS_PAGE, page)?;
-    let (_, value) = parameters.into_iter().find(|(code, _)| *code == u16::from(index))?;
-    of_descriptor(value)
-}
-
-/// Whether the long form is of the same result as the short one.
-fn agree(short: &TaskFile, long: &TaskFile) -> bool {
-    let low =
-        |task: &TaskFile| (task.status, task.error, task.device, task.count & 0xff, task.lba & 0x00ff_ffff);
-    low(short) == low(long)
-}
-
-fn plausible(task: TaskFile) -> Result<TaskFile, WhyUnknown> {
-    let is_zero = (task.status, task.error, task.count, task.lba, task.device) == (0, 0, 0, 0, 0);
-    match task.status {
-        _ if is_zero => Err(WhyUnknown::AllZero),
-        status if status & TaskFile::BSY != 0 => Err(WhyUnknown::Busy),
-        status if status & TaskFile::DRDY == 0 => Err(WhyUnknown::NotReady),
-        _ => Ok(task),
+    #[test]
+    fn the_log_of_the_translator() {
+        assert_eq!(crate::units::hex(&log_sense_page_16().cdb), "4d005600000000100000");
     }
 }

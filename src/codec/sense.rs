@@ -177,6 +177,13 @@ mod tests {
     }
 
     #[test]
+    fn registers_are_no_lba() {
+        let seen = parsed("f0 00 01 00 50 40 41 0a 00 00 00 00 00 1d 00 00 00 00").expect("sense");
+        assert!(seen.has_ata_registers());
+        assert_eq!(seen.information, None);
+    }
+
+    #[test]
     fn a_reset_is_seen() {
         assert!(parsed("70 00 06 00 00 00 00 0a 00 00 00 00 29 00 00 00 00 00").expect("sense").is_reset());
         assert!(!parsed("70 00 02 00 00 00 00 0a 00 00 00 00 29 00 00 00 00 00").expect("sense").is_reset());

@@ -1,12 +1,15 @@
 //! The way to a drive at the level of its commands: a request goes, a reply comes or does not. Nothing is judged here.
 
 use std::fmt::Debug;
+use std::io;
 use std::os::fd::BorrowedFd;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use crate::codec::{Transfer, ata, sat, scsi};
+use crate::codec::{Transfer, ata, mmc, nvme, sat, scsi};
 use crate::event::NoCommands;
+use crate::sys::sg::sg_io;
+use crate::sys::{self, Data};
 
 /// One command, as bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,27 +32,12 @@ pub enum Request {
         /// Namespace; 0 for the controller.
         nsid: u32,
         /// Command dwords 10 to 15.
-        cdw: [u32; 6],
+        cdw10_15: [u32; 6],
         /// Its data.
         transfer: Transfer,
     },
     /// eMMC commands that nothing may come between.
-    Mmc(Vec<MmcRequest>),
-}
-
-/// One eMMC command.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MmcRequest {
-    /// In the words of its standard.
-    pub name: &'static str,
-    /// Command index.
-    pub index: u8,
-    /// Argument.
-    pub argument: u32,
-    /// Response type and busy signal, as the kernel's flags.
-    pub flags: u32,
-    /// Its data.
-    pub transfer: Transfer,
+    Mmc(Vec<mmc::Command>),
 }
 
 /// What came back.
@@ -75,7 +63,7 @@ pub enum Reply {
     },
     /// From an eMMC.
     Mmc {
-        /// The first word of the last response.
+        /// The first word of the response; the words of several commands, together, so that no error bit is lost.
         response: u32,
         /// Data of the last command that had any.
         data: Vec<u8>,
@@ -99,6 +87,57 @@ impl Request {
     #[must_use]
     pub fn scsi(command: scsi::Command) -> Request {
         Request::Scsi { name: command.name, cdb: command.cdb, transfer: command.transfer }
+    }
+
+    /// An NVMe admin command.
+    #[must_use]
+    pub fn nvme(command: nvme::Command) -> Request {
+        let nvme::Command { name, opcode, nsid, cdw10_15, transfer } = command;
+        Request::Nvme { name, opcode, nsid, cdw10_15, transfer }
+    }
+
+    /// What it is called in its standard.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self {
+            Request::Scsi { name, .. } | Request::Nvme { name, .. } => (*name).to_owned(),
+            Request::Mmc(commands) => {
+                commands.iter().map(|command| command.name).collect::<Vec<_>>().join(", ")
+            }
+        }
+    }
+
+    /// Its bytes: the CDB; opcode, namespace and dwords 10 to 15 of an NVMe command, little-endian; index and argument of
+    /// each eMMC command.
+    #[must_use]
+    pub fn bytes(&self) -> Vec<u8> {
+        match self {
+            Request::Scsi { cdb, .. } => cdb.clone(),
+            Request::Nvme { opcode, nsid, cdw10_15, .. } => {
+                let words = std::iter::once(nsid).chain(cdw10_15).flat_map(|word| word.to_le_bytes());
+                std::iter::once(*opcode).chain(words).collect()
+            }
+            Request::Mmc(commands) => commands
+                .iter()
+                .flat_map(|command| {
+                    command.opcode.to_be_bytes().into_iter().skip(3).chain(command.arg.to_be_bytes())
+                })
+                .collect(),
+        }
+    }
+
+    /// Data that go to the drive.
+    #[must_use]
+    pub fn sent(&self) -> Option<&[u8]> {
+        let of = |transfer: &'_ Transfer| matches!(transfer, Transfer::Out(_));
+        let transfer = match self {
+            Request::Scsi { transfer, .. } | Request::Nvme { transfer, .. } => transfer,
+            Request::Mmc(commands) => &commands.iter().find(|command| of(&command.transfer))?.transfer,
+        };
+        match transfer {
+            Transfer::Out(bytes) => Some(bytes),
+            Transfer::None | Transfer::In(_) => None,
+        }
     }
 }
 
@@ -145,8 +184,66 @@ pub trait Wire: Debug + Send {
 
 /// Sends a request through a descriptor of the drive's block device.
 pub(super) fn exchange(fd: BorrowedFd<'_>, request: &Request, limit: Duration) -> Reply {
-    let _ = (fd, request, limit);
-    Reply::Silent { errno: libc::ENOSYS }
+    let reply = match request {
+        Request::Scsi { cdb, transfer, .. } => {
+            let (mut room, out) = room(transfer);
+            sg_io(fd, cdb, data(&mut room, out), limit).and_then(|reply| {
+                // The transport, not the drive, says that something went wrong.
+                if reply.host_status != 0 || reply.driver_status & !DRIVER_SENSE != 0 {
+                    return Err(io::Error::from_raw_os_error(libc::ETIME));
+                }
+                room.truncate(reply.moved);
+                Ok(Reply::Scsi { status: reply.status, sense: reply.sense, data: std::mem::take(&mut room) })
+            })
+        }
+        Request::Nvme { opcode, nsid, cdw10_15, transfer, .. } => {
+            let (mut room, out) = room(transfer);
+            sys::nvme::admin(fd, *opcode, *nsid, *cdw10_15, data(&mut room, out), limit)
+                .map(|(status, result)| Reply::Nvme { status, result, data: room })
+        }
+        Request::Mmc(commands) => mmc_exchange(fd, commands, limit),
+    };
+    reply.unwrap_or_else(|error| Reply::Silent { errno: error.raw_os_error().unwrap_or(libc::EIO) })
+}
+
+/// SG_IO, `driver_status`: sense data are there.
+const DRIVER_SENSE: u16 = 0x08;
+
+/// Room for what comes, and what goes.
+fn room(transfer: &Transfer) -> (Vec<u8>, &[u8]) {
+    match transfer {
+        Transfer::None => (Vec::new(), &[]),
+        Transfer::In(bytes) => (vec![0; *bytes], &[]),
+        Transfer::Out(bytes) => (Vec::new(), bytes),
+    }
+}
+
+fn data<'a>(room: &'a mut [u8], out: &'a [u8]) -> Data<'a> {
+    match (room.is_empty(), out.is_empty()) {
+        (true, true) => Data::None,
+        (false, _) => Data::In(room),
+        (true, false) => Data::Out(out),
+    }
+}
+
+fn mmc_exchange(fd: BorrowedFd<'_>, commands: &[mmc::Command], limit: Duration) -> io::Result<Reply> {
+    let plain = |command: &mmc::Command| {
+        let limit = limit.max(command.timeout);
+        sys::mmc::Request::without_data(command.opcode, command.arg, command.flags, command.write, limit)
+    };
+    match commands {
+        [one] => {
+            let (mut room, out) = room(&one.transfer);
+            let [response, ..] = sys::mmc::command(fd, plain(one).with_data(data(&mut room, out)))?;
+            Ok(Reply::Mmc { response, data: room })
+        }
+        [first, second, third] => {
+            let responses = sys::mmc::commands(fd, [plain(first), plain(second), plain(third)])?;
+            let response = responses.iter().fold(0, |all, [response, ..]| all | response);
+            Ok(Reply::Mmc { response, data: Vec::new() })
+        }
+        _ => Err(io::ErrorKind::InvalidInput.into()),
+    }
 }
 
 /// The longest nap between two looks at the flag.

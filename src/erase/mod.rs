@@ -8,8 +8,11 @@
 pub mod conduct;
 pub mod evidence;
 pub mod examine;
+pub mod firmware;
 pub mod journal;
+pub mod link;
 pub mod overwrite;
+pub mod passes;
 pub mod places;
 pub mod pump;
 pub mod read_back;
