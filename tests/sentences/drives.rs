@@ -201,6 +201,8 @@ fn of_drive(t: &drive::Drive) -> Vec<String> {
 
 fn of_erase(t: &erase::EraseText) -> Vec<String> {
     let erase::EraseText {
+        planting,
+        looking,
         named_twice,
         refused: _,
         not_a_code,
@@ -263,6 +265,8 @@ fn of_erase(t: &erase::EraseText) -> Vec<String> {
         writing(3, 3),
         (*reading).to_owned(),
         (*checking).to_owned(),
+        (*planting).to_owned(),
+        (*looking).to_owned(),
         progress("mot0", "mot1"),
         write_failed(3),
         (*interrupting).to_owned(),
