@@ -262,7 +262,7 @@ fn a_unit_attention_is_not_the_answer() {
     use super::super::ata::{Outcome, send};
     let reset = check("70 00 06 00 00 00 00 0a 00 00 00 00 29 00 00 00 00 00");
     let drive = || healthy().with(IDENTIFY, [reset.clone(), reset.clone(), good(words(&[]))]);
-    assert_eq!(told(drive()).registers, YES);
+    assert_eq!(told(drive()).security.supported, YES);
     // An erase sees it.
     let reply = send(&mut drive(), crate::codec::ata::Command::identify_device(), PAGE_LIMIT);
     assert_eq!(reply.outcome, Outcome::Unclear);

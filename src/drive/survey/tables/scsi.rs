@@ -85,8 +85,8 @@ fn a_healthy_drive_tells_all() {
     assert_eq!(the(&scsi.areas, AreaKind::DepopulatedElements), (NO, None));
     assert_eq!(scsi.tcg.supported, NO);
     let can = "Can erase itself: sanitize (cryptographic erase, overwrite), format.";
-    let clipped = "Not known whether there is a hidden area: capacity lowered by a setting.";
-    assert_eq!(sentences(Lang::En, &Survey::Scsi(scsi)), [can, clipped]);
+    let unknown = "Not known whether there is a hidden area: capacity lowered by a setting.";
+    assert_eq!(sentences(Lang::En, &Survey::Scsi(scsi)), [can, unknown]);
 }
 
 #[test]
