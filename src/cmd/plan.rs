@@ -9,8 +9,8 @@ use super::out::{OutputError, print};
 use super::{Done, Failure};
 use crate::cli::{MethodArgs, PatternArg, PlanArgs, ReadBackArg};
 use crate::drive::guard::confirmation_code;
-use crate::drive::{Drive, DriveError, Host, Selection, find};
-use crate::event::{DriveIdentity, ReadBackScheme};
+use crate::drive::{Drive, DriveError, Host, Selection, find, survey};
+use crate::event::{DriveIdentity, ReadBackScheme, Survey};
 use crate::plan::{self, Pass, Pattern, Plan, Remark, Step, Wish};
 use crate::record::Level;
 use crate::text::plan::{EN, FR, PlanText};
@@ -20,24 +20,34 @@ use crate::text::{Lang, Say, amounts};
 pub fn run(lang: Lang, args: &PlanArgs) -> Result<Done, Failure> {
     let drives = find_all(&args.drives, super::selection(args.selection))?;
     let wish = wish(args.method);
-    let planned: Vec<(Drive, Plan)> = drives
-        .into_iter()
-        .map(|drive| {
-            let plan = plan::plan(drive.identity(), wish);
-            (drive, plan)
-        })
-        .collect();
+    let planned: Vec<Planned> = drives.into_iter().map(|drive| Planned::of(drive, wish)).collect();
     let text = if args.json {
-        let plans: Vec<PlanJson> = planned.iter().map(|(drive, plan)| json(lang, drive, plan)).collect();
+        let plans: Vec<PlanJson> = planned.iter().map(|one| json(lang, one)).collect();
         serde_json::to_string_pretty(&PlansJson { plans })
             .map_err(std::io::Error::other)
             .map_err(OutputError::from)?
     } else {
-        planned.iter().map(|(drive, plan)| sentences(lang, drive, plan)).collect::<Vec<_>>().join("\n\n")
+        planned.iter().map(|one| sentences(lang, one)).collect::<Vec<_>>().join("\n\n")
     };
     print(&format!("{text}\n"))?;
-    let all = planned.iter().all(|(drive, _)| drive.is_selectable());
+    let all = planned.iter().all(|one| one.drive.is_selectable());
     Ok(if all { Done::Yes } else { Done::No })
+}
+
+/// A drive, what it told of itself, and what is to be done.
+struct Planned {
+    drive: Drive,
+    /// None for a drive that cannot be chosen: it is not asked.
+    survey: Option<Survey>,
+    plan: Plan,
+}
+
+impl Planned {
+    fn of(drive: Drive, wish: Wish) -> Planned {
+        let survey = drive.is_selectable().then(|| survey::look(&drive));
+        let plan = plan::plan(drive.identity(), wish);
+        Planned { drive, survey, plan }
+    }
 }
 
 #[derive(Serialize)]
@@ -55,9 +65,11 @@ struct PlanJson {
     steps: Vec<Step>,
     estimated_seconds: u64,
     refusals: serde_json::Value,
+    /// None for a drive that cannot be chosen: it is not asked.
+    survey: Option<Survey>,
 }
 
-fn json(lang: Lang, drive: &Drive, plan: &Plan) -> PlanJson {
+fn json(lang: Lang, Planned { drive, survey, plan }: &Planned) -> PlanJson {
     PlanJson {
         path: drive.path().display().to_string(),
         confirm: drive.is_selectable().then(|| confirmation_code(drive).to_string()),
@@ -66,10 +78,11 @@ fn json(lang: Lang, drive: &Drive, plan: &Plan) -> PlanJson {
         steps: plan.steps.clone(),
         estimated_seconds: plan.estimated_seconds,
         refusals: refusals_json(lang, drive.refusals()),
+        survey: survey.clone(),
     }
 }
 
-fn sentences(lang: Lang, drive: &Drive, plan: &Plan) -> String {
+fn sentences(lang: Lang, Planned { drive, survey, plan }: &Planned) -> String {
     let t = lang.pick(&EN, &FR);
     let path = drive.path().display().to_string();
     let mut lines = vec![(t.heading)(&path, &what(lang, drive.identity()))];
@@ -78,6 +91,8 @@ fn sentences(lang: Lang, drive: &Drive, plan: &Plan) -> String {
         lines.extend(drive.refusals().iter().map(|refusal| format!("    - {}", refusal.say(lang))));
         return lines.join("\n");
     }
+    let told = survey.iter().flat_map(|survey| survey::sentences(lang, survey));
+    lines.extend(told.map(|sentence| format!("  {sentence}")));
     lines.push(format!("  {}", t.level_clear));
     for (number, step) in (1..).zip(&plan.steps) {
         lines.push(format!("  {number}. {}", step_in_words(t, step, plan)));

@@ -9,7 +9,7 @@ use super::pump::Watch;
 use super::read_back::{self, Question, REGION_UNIT, Reading};
 use super::stream::Stream;
 use super::worker::{ResumePoint, Task};
-use crate::event::{Event, Phase, ReadBackReport, ReadBackScheme, StopReason};
+use crate::event::{BlockRange, Event, Phase, ReadBackReport, ReadBackScheme, StopReason};
 use crate::sys::io::Layout;
 use crate::units::{GIB, millis, now};
 
@@ -31,7 +31,7 @@ pub fn run(link: &mut Link, task: &Task, watch: Watch<'_>) -> Result<(), StopRea
     let of = u32::try_from(streams.len()).map_err(|_| StopReason::InternalError)?;
     let start = match &task.resume {
         Some(point) if is_as_left(link, point, &streams, task, watch, size)? => point.clone(),
-        _ => ResumePoint { pass: 1, done_bytes: 0, bad: Vec::new() },
+        _ => ResumePoint { pass: 1, ..ResumePoint::default() },
     };
     link.know_bad(start.pass, &start.bad);
 

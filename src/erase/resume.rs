@@ -8,9 +8,7 @@ use super::journal::{Journal, Unreadable};
 use super::worker::ResumePoint;
 use crate::attest::key::JournalKey;
 use crate::attest::{ATTESTATION_FILE, JOURNAL_FILE};
-use crate::event::{
-    Completion, Context, DriveIdentity, Event, Fill, JobOpened, Moment, Policy, Technique,
-};
+use crate::event::{Completion, Context, DriveIdentity, Event, Fill, JobOpened, Moment, Policy, Technique};
 use crate::record::ClockSource;
 use crate::record::attempt::{Proof, judge};
 use crate::record::fold::{fold, merge};
@@ -156,11 +154,10 @@ impl Unfinished {
     /// be another one all the same, the look at its contents that comes before a resume finds that out.
     #[must_use]
     pub fn is_about(&self, drive: &DriveIdentity, path: &str) -> bool {
-        self.opened()
-            .is_some_and(|opened| {
-                let then = DriveIdentity { size_bytes: self.size_bytes(), ..opened.drive.clone() };
-                (opened.drive == *drive || then == *drive) && (drive.is_strong() || opened.path == path)
-            })
+        self.opened().is_some_and(|opened| {
+            let then = DriveIdentity { size_bytes: self.size_bytes(), ..opened.drive.clone() };
+            (opened.drive == *drive || then == *drive) && (drive.is_strong() || opened.path == path)
+        })
     }
 
     /// Bytes on the drive, as they are since hidden areas were brought back.

@@ -93,7 +93,14 @@ fn techniques(
     let survey = ready.survey;
     if let (Some(joined), Some((technique, Some(planted)))) = (ready.joined, &before.under_way)
         && *technique != Technique::Overwrite
-        && firmware::conclude_joined(link, task, watch(link, task, interrupted)?, *technique, joined, planted)?
+        && firmware::conclude_joined(
+            link,
+            task,
+            watch(link, task, interrupted)?,
+            *technique,
+            joined,
+            planted,
+        )?
     {
         return Ok(());
     }

@@ -98,5 +98,3 @@ mod tests {
         assert_eq!(limit_ms(Duration::MAX), u32::MAX);
     }
 }
-
-pub use passthrough::Data;

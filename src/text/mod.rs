@@ -18,6 +18,8 @@ pub mod os;
 pub mod plan;
 pub mod read_back;
 pub mod record;
+#[cfg(feature = "drives")]
+pub mod survey;
 pub mod usage;
 pub mod verify;
 

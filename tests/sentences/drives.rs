@@ -2,8 +2,8 @@
 
 use std::io::{self, ErrorKind};
 
-use gomme::event::{Medium, Transport};
-use gomme::text::{Lang, drive, erase, list, os, plan};
+use gomme::event::{AreaKind, Medium, NoCommands, Transport};
+use gomme::text::{Lang, drive, erase, list, os, plan, survey};
 
 /// All of one language.
 pub fn all(lang: Lang) -> Vec<String> {
@@ -12,6 +12,7 @@ pub fn all(lang: Lang) -> Vec<String> {
         of_erase(lang.pick(&erase::EN, &erase::FR)),
         of_plan(lang.pick(&plan::EN, &plan::FR)),
         of_list(lang.pick(&list::EN, &list::FR)),
+        of_survey(lang.pick(&survey::EN, &survey::FR)),
         of_os(lang),
     ]
     .concat()
@@ -335,4 +336,105 @@ fn of_list(t: &list::List) -> Vec<String> {
         file("mot0"),
         areas("mot0"),
     ]
+}
+
+fn of_survey(t: &survey::SurveyText) -> Vec<String> {
+    let survey::SurveyText {
+        none,
+        can_erase,
+        cannot_erase,
+        may_erase,
+        sanitize,
+        block,
+        crypto,
+        overwrite,
+        security_enhanced,
+        security_normal,
+        format,
+        format_crypto,
+        mmc_sanitize,
+        mmc_secure_erase,
+        encrypts_all,
+        bridge_no_registers,
+        controller_no_registers,
+        sanitize_running,
+        sanitize_failed,
+        sanitize_succeeded,
+        sanitize_frozen,
+        sanitize_unknown,
+        security_frozen,
+        security_locked,
+        security_set,
+        security_expired,
+        formatting,
+        write_protected,
+        tcg_locked,
+        tcg_enabled,
+        tcg_idle,
+        tcg_unknown,
+        other_namespaces,
+        hidden,
+        hidden_unmeasured,
+        maybe_hidden,
+        area,
+    } = t;
+    let mut said: Vec<String> = [
+        cannot_erase,
+        may_erase,
+        block,
+        crypto,
+        overwrite,
+        security_enhanced,
+        security_normal,
+        format,
+        format_crypto,
+        mmc_sanitize,
+        mmc_secure_erase,
+        encrypts_all,
+        bridge_no_registers,
+        controller_no_registers,
+        sanitize_running,
+        sanitize_failed,
+        sanitize_succeeded,
+        sanitize_frozen,
+        sanitize_unknown,
+        security_frozen,
+        security_set,
+        security_expired,
+        formatting,
+        write_protected,
+        tcg_locked,
+        tcg_enabled,
+        tcg_idle,
+        tcg_unknown,
+    ]
+    .map(|sentence| (*sentence).to_owned())
+    .to_vec();
+    said.extend([can_erase, sanitize, security_locked, hidden_unmeasured, maybe_hidden].map(|f| f("mot0")));
+    said.extend([hidden("mot0", "mot1"), other_namespaces(2)]);
+    let why = [
+        NoCommands::Virtual,
+        NoCommands::RaidController,
+        NoCommands::Fabrics,
+        NoCommands::SdCard,
+        NoCommands::Ufs,
+        NoCommands::Bridge,
+        NoCommands::NoAnswer,
+    ];
+    said.extend(why.map(|why| none(why).to_owned()));
+    let kinds = [
+        AreaKind::HostProtected,
+        AreaKind::ConfigurationOverlay,
+        AreaKind::AccessibleMax,
+        AreaKind::ClippedCapacity,
+        AreaKind::DepopulatedElements,
+        AreaKind::DetachedNamespaces,
+        AreaKind::OtherNamespaces,
+        AreaKind::UnallocatedCapacity,
+        AreaKind::BootPartitions,
+        AreaKind::ReplayProtected,
+        AreaKind::GeneralPurpose,
+    ];
+    said.extend(kinds.map(|kind| area(kind).to_owned()));
+    said
 }

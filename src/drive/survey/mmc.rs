@@ -2,29 +2,15 @@
 
 use super::{PAGE_LIMIT, Unheard, area, seen};
 use crate::codec::mmc::{CardStatus, Command, ExtCsd};
-use crate::drive::wire::{Ask, MmcRequest, Reply, Request};
+use crate::drive::wire::{Ask, Reply, Request};
 use crate::event::{Area, AreaKind, MmcSurvey, NoCommands, Survey};
-
-/// Commands as they go out; nothing may come between them.
-#[must_use]
-pub fn request(commands: impl IntoIterator<Item = Command>) -> Request {
-    let one = |command: Command| MmcRequest {
-        name: command.name,
-        // Six bits by the standard.
-        index: u8::try_from(command.opcode).unwrap_or(u8::MAX),
-        argument: command.arg,
-        flags: command.flags,
-        transfer: command.transfer,
-    };
-    Request::Mmc(commands.into_iter().map(one).collect())
-}
 
 /// SEND_EXT_CSD.
 ///
 /// # Errors
 /// [`Unheard`].
 pub fn ext_csd(ask: &mut dyn Ask) -> Result<ExtCsd, Unheard> {
-    match ask.ask(&request([Command::send_ext_csd()]), PAGE_LIMIT) {
+    match ask.ask(&Request::Mmc(vec![Command::send_ext_csd()]), PAGE_LIMIT) {
         Reply::Mmc { response, .. } if CardStatus(response).is_illegal_command() => {
             Err(Unheard::NotSupported)
         }

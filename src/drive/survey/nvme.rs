@@ -20,16 +20,9 @@ pub struct Nvme {
     pub data: Vec<u8>,
 }
 
-/// A command as it goes out.
-#[must_use]
-pub fn request(command: Command) -> Request {
-    let Command { name, opcode, nsid, cdw10_15, transfer } = command;
-    Request::Nvme { name, opcode, nsid, cdw: cdw10_15, transfer }
-}
-
 /// Sends an admin command once.
 pub fn send(ask: &mut dyn Ask, command: Command, limit: std::time::Duration) -> Nvme {
-    match ask.ask(&request(command), limit) {
+    match ask.ask(&Request::nvme(command), limit) {
         Reply::Nvme { status, result, data } => Nvme { status: Some(Status(status)), result, data },
         Reply::Silent { .. } | Reply::Scsi { .. } | Reply::Mmc { .. } => {
             Nvme { status: None, result: 0, data: Vec::new() }

@@ -2,8 +2,8 @@
 
 use super::visit::{Blocks, visit};
 use super::{Ground, Note, WitnessKey, canary_stream, holds_canary, uniform};
-use crate::erase::pump::Watch;
 use crate::erase::link::Link;
+use crate::erase::pump::Watch;
 use crate::event::{BlockRange, EvidenceReport, Phase, Planted, StopReason};
 use crate::record::fold::merge;
 use crate::sys::io::Choice;

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use super::visit::{Blocks, visit};
 use super::{CANARY_EVERY, Ground, Note, PATTERN_FROM, WitnessKey, canary_stream, uniform};
+use crate::erase::link::Link;
 use crate::erase::places::{self, Run};
 use crate::erase::pump::{self, Span, Watch, Work};
 use crate::erase::read_back::Spans;
 use crate::erase::stream::Stream;
-use crate::erase::link::Link;
 use crate::event::{Phase, Planted, ReadBackScheme, StopReason, Tick};
 use crate::sys::io::{BlockIo, Choice, Layout, Op};
 use crate::units::hex;

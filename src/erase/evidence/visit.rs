@@ -1,10 +1,10 @@
 //! Reads chosen places, and tells of each logical block what it holds or that it cannot be read.
 
+use crate::erase::link::Link;
 use crate::erase::overwrite::CHUNK;
 use crate::erase::places::{self, Run, SAMPLE_BLOCK};
 use crate::erase::pump::{self, Span, Watch, Work};
 use crate::erase::read_back::Spans;
-use crate::erase::link::Link;
 use crate::event::{Phase, ReadBackScheme, StopReason, Tick};
 use crate::sys::io::{Choice, Layout};
 
@@ -76,6 +76,7 @@ impl Blocks {
     }
 
     /// The logical block at a place in the list.
+    #[cfg(test)]
     pub fn lba(&self, index: usize) -> Option<u64> {
         let index = u64::try_from(index).ok()?;
         let (number, within) = (index / self.in_unit(), index % self.in_unit());

@@ -144,8 +144,7 @@ impl Operation for SecurityErase {
         let erase = Command::security_erase_unit(Who::User, &Password::PUBLISHED, self.mode);
         let command = hex(&Request::ata(erase.clone()).bytes());
         let turns = Answer::Unknown;
-        let limit =
-            erase_time_limit(self.estimate.unwrap_or(EraseTime::NotReported), Some(self.size), turns);
+        let limit = erase_time_limit(self.estimate.unwrap_or(EraseTime::NotReported), Some(self.size), turns);
         let prepared = send(link, Command::security_erase_prepare(), SHORT);
         if prepared.outcome == Outcome::Failed {
             take_password_off(link);

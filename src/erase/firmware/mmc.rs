@@ -50,8 +50,8 @@ impl EraseAll {
         let page = send(link, vec![Command::send_ext_csd()], SHORT)?;
         let csd = ExtCsd::parse(&page).map_err(|_| Completion::NotReady)?;
         let last = self.sectors.checked_sub(1).ok_or(Completion::NotReady)?;
-        let range = Command::erase_range(csd.addressing(), 0, last, self.erase, limit)
-            .ok_or(Completion::NotReady)?;
+        let range =
+            Command::erase_range(csd.addressing(), 0, last, self.erase, limit).ok_or(Completion::NotReady)?;
         send(link, range.to_vec(), limit)?;
         self.ready(link)?;
         if self.sanitize {
@@ -78,11 +78,7 @@ impl Operation for EraseAll {
     }
 
     fn start(&mut self, link: &mut Link) -> Start {
-        let last = if self.sanitize {
-            Command::sanitize(SHORT)
-        } else {
-            Command::erase(self.erase, SHORT)
-        };
+        let last = if self.sanitize { Command::sanitize(SHORT) } else { Command::erase(self.erase, SHORT) };
         let command = hex(&Request::Mmc(vec![last]).bytes());
         match self.carry_out(link) {
             Ok(()) => Start::Over { command, completion: Completion::Reported },

@@ -22,8 +22,8 @@ use super::link::Link;
 use super::pump::Watch;
 use super::worker::Task;
 use crate::event::{
-    Completion, DriveIdentity, DriveLog, Event, FirmwareReport, Phase, Planted, StopReason, Survey, Technique,
-    Tick,
+    Completion, DriveIdentity, DriveLog, Event, FirmwareReport, Phase, Planted, StopReason, Survey,
+    Technique, Tick,
 };
 use crate::record::AttemptReport;
 use crate::record::attempt::{Proof, judge};

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use super::{Look, Operation, Start, When, log};
 use crate::codec::nvme::{
-    Command, FormatErase, Namespace, Passes, PersistentEventLog, PersistentEvents, SanitizeAction, SanitizeState, SanitizeStatus,
+    Command, FormatErase, Namespace, Passes, PersistentEventLog, PersistentEvents, SanitizeAction,
+    SanitizeState, SanitizeStatus,
 };
 use crate::drive::wire::{Ask, Reply, Request, Speaks};
 use crate::erase::firmware::watch;
@@ -51,7 +52,9 @@ pub(super) fn status_log(link: &mut Link) -> Result<SanitizeStatus, Completion> 
 /// What a status log says of the sanitize sent with this CDW10; of any, where that is not known.
 pub(super) fn look_at(status: &SanitizeStatus, sent: Option<u32>) -> Look {
     match (status.state, sent) {
-        (SanitizeState::InProgress, _) => Look::Working((status.progress != u16::MAX).then_some(status.progress)),
+        (SanitizeState::InProgress, _) => {
+            Look::Working((status.progress != u16::MAX).then_some(status.progress))
+        }
         (SanitizeState::Failed, _) => Look::Failed,
         (SanitizeState::Completed | SanitizeState::CompletedDeallocated, None)
             if status.progress == u16::MAX =>
