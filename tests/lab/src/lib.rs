@@ -5,3 +5,5 @@
     clippy::unwrap_used,
     reason = "64-bit only, and registers are cut into their bytes on purpose; a test's parts may panic"
 )]
+
+pub mod in_process;

@@ -246,7 +246,8 @@ impl ScsiDisk {
         Ok(Vec::new())
     }
 
-    /// A new block length waits for FORMAT UNIT; a new number of blocks counts at once (SBC-4 6.4.2.2). 0 changes nothing.
+    /// A new block length waits for FORMAT UNIT; a new number of blocks counts at once (SBC-4, mode parameters).
+    /// 0 blocks change nothing.
     fn block_descriptor(&mut self, blocks: u64, bytes: u32) -> Result<(), Sense> {
         if bytes != 0 && bytes != self.block_bytes {
             if !matches!(bytes, 512 | 520 | 528 | 4096) || !self.persona.format {
