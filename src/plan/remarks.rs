@@ -44,9 +44,8 @@ pub(super) fn remarks(plan: &Plan, drive: &DriveIdentity, survey: &Survey, wish:
 fn reservations(drive: &DriveIdentity, survey: &Survey, technique: Technique) -> Vec<Reservation> {
     let real = drive.medium != Medium::Virtual;
     let areas = survey.areas();
-    let unknown = areas.is_none_or(|areas| {
-        areas.is_empty() || areas.iter().any(|area| area.present == Answer::Unknown)
-    });
+    let unknown = areas
+        .is_none_or(|areas| areas.is_empty() || areas.iter().any(|area| area.present == Answer::Unknown));
     // That a virtual drive was not asked is no reservation; that one which answers hides something is.
     let unknown = unknown && (real || areas.is_some());
     let left = |wanted: &dyn Fn(AreaKind) -> bool| {
@@ -57,14 +56,8 @@ fn reservations(drive: &DriveIdentity, survey: &Survey, technique: Technique) ->
         (flash && !technique.reaches_spares(), Reservation::SpareFlashNotReached),
         (unknown, Reservation::HiddenAreasNotExamined),
         (real && !drive.is_strong(), Reservation::WeakIdentity),
-        (
-            left(&|kind| !is_boot(kind) && !technique.reaches(kind)),
-            Reservation::HiddenAreasNotErased,
-        ),
-        (
-            left(&|kind| !is_boot(kind) && technique.reaches(kind)),
-            Reservation::HiddenAreasNotReadBack,
-        ),
+        (left(&|kind| !is_boot(kind) && !technique.reaches(kind)), Reservation::HiddenAreasNotErased),
+        (left(&|kind| !is_boot(kind) && technique.reaches(kind)), Reservation::HiddenAreasNotReadBack),
         (left(&is_boot), Reservation::BootAreasNotErased),
     ];
     all.into_iter().filter(|(holds, _)| *holds).map(|(_, reservation)| reservation).collect()

@@ -217,7 +217,7 @@ fn nvme_obstacle(nvme: &NvmeSurvey, technique: Technique) -> Option<Obstacle> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use proptest::prelude::*;
 
     use super::*;
@@ -256,7 +256,7 @@ mod tests {
         )
     }
 
-    fn surveys() -> impl Strategy<Value = Survey> {
+    pub fn surveys() -> impl Strategy<Value = Survey> {
         let tcg = TcgSurvey::UNKNOWN;
         let ata = (any::<bool>(), answers(), security(), sanitize(), answers()).prop_map(
             move |(bridge, registers, security, sanitize, encrypts_all)| {
