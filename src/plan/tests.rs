@@ -147,7 +147,7 @@ proptest! {
     fn a_plan_never_promises_more_than_its_first_technique(drive in drives(), survey in with_areas(), wish in wishes()) {
         let plan = plan(&drive, &survey, wish);
         let Some(first) = plan.first() else { return Ok(()) };
-        prop_assert_eq!(plan.level, crate::record::attempt::level(first));
+        prop_assert_eq!(plan.level, level(first));
         if first == Technique::Overwrite || matches!(survey, Survey::None { .. }) {
             prop_assert_eq!(plan.level, Level::Clear);
         }

@@ -50,7 +50,7 @@ pub fn decide(gains: bool, asked: bool, keyboard: bool, ability: Sleep) -> Decis
 ///
 /// # Errors
 /// When the terminal cannot be read, the computer does not sleep, or a drive is not what it was.
-pub fn thaw(
+pub(super) fn thaw(
     lang: Lang,
     host: &Host,
     planned: Vec<Planned>,
