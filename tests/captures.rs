@@ -9,8 +9,10 @@ use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use common::machine::{Machine, NAMES, capture};
+use gomme::cmd::erase::suspend;
 use gomme::cmd::list::{to_json, to_text};
 use gomme::drive::{self, Discovery, DriveError, Host, Rules, Selection, VirtualDrives, discover, find};
 use gomme::text::Lang;
@@ -180,6 +182,38 @@ fn a_typed_path_finds_its_drive_or_says_why_not() {
     assert_eq!(find("/dev/sdz"), Err(DriveError::NotFound("/dev/sdz".into())));
     assert_eq!(find("/dev/sdq"), Err(DriveError::NotFound("/dev/sdq".into())));
     assert_eq!(find("/dev/disk"), Err(DriveError::Directory("/dev/disk".into())));
+}
+
+/// A computer slept, and its drives came back: each must be the one that it was.
+#[test]
+fn a_drive_is_found_again_only_as_the_one_that_it_was() {
+    let machine = Machine::new("desktop-sata");
+    let host = machine.host();
+    let drive =
+        look(&host, TECHNICIAN).drives.into_iter().find(|drive| drive.is_selectable()).expect("a drive");
+    let node = machine.root().join(drive.path().strip_prefix("/").expect("a path"));
+    fs::create_dir_all(node.parent().expect("a folder")).expect("a folder");
+    fs::write(&node, b"").expect("room");
+    let before = find(&host, drive.path(), TECHNICIAN).expect("a drive");
+    let again = || {
+        let found = suspend::find_again(&host, std::slice::from_ref(&before), TECHNICIAN, Duration::ZERO);
+        found.map_err(|refused| {
+            refused.iter().flat_map(|(_, why)| why).map(drive::Refusal::code).collect::<Vec<_>>()
+        })
+    };
+    assert_eq!(again(), Ok(vec![before.clone()]));
+    let name = node.file_name().expect("a name").to_str().expect("text");
+    for attribute in ["size", "diskseq"] {
+        let file = machine.root().join(format!("sys/block/{name}/{attribute}"));
+        let was = fs::read(&file).expect(attribute);
+        fs::write(&file, "4096\n").expect("writable");
+        assert_eq!(again(), Err(vec!["drive_changed"]), "another {attribute}");
+        fs::write(&file, was).expect("writable");
+    }
+    fs::remove_file(&node).expect("gone");
+    assert_eq!(again(), Err(vec!["vanished"]));
+    fs::write(&node, b"").expect("room");
+    assert_eq!(again(), Ok(vec![before.clone()]));
 }
 
 #[test]

@@ -13,6 +13,8 @@ pub mod help;
 pub mod keys;
 #[cfg(feature = "drives")]
 pub mod list;
+#[cfg(feature = "drives")]
+pub mod obstacle;
 pub mod os;
 #[cfg(feature = "drives")]
 pub mod plan;

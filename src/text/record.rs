@@ -173,7 +173,7 @@ pub const FR: Words = Words {
     sampled_only: "Seuls les blocs tirés au hasard ont été relus.",
     virtual_drive: "Disque virtuel : ce qui se trouve en dessous n’a pas été jugé.",
     firmware_trusted: "Le disque s’est effacé lui-même sur commande ; qu’il ait atteint aussi ses cellules de réserve dépend de la façon dont son fabricant l’a construit.",
-    encryption_trusted: "Un effacement cryptographique détruit la clé ; il repose sur le chiffrement du disque lui-même.",
+    encryption_trusted: "Un effacement cryptographique supprime la clé ; il repose sur le chiffrement du disque lui-même.",
     replay_protected_kept: "La mémoire protégée contre la relecture (RPMB), qu’aucun ordinateur ne peut effacer, est restée en l’état.",
     boot_partitions_not_examined: "Le disque n’a pas dit s’il a des partitions de démarrage ; un effacement ne les atteindrait pas.",
 };

@@ -3,7 +3,7 @@
 use std::io::{self, ErrorKind};
 
 use gomme::event::{AreaKind, Medium, NoCommands, Transport};
-use gomme::text::{Lang, drive, erase, list, os, plan, survey};
+use gomme::text::{Lang, drive, erase, list, obstacle, os, plan, survey};
 
 /// All of one language.
 pub fn all(lang: Lang) -> Vec<String> {
@@ -12,6 +12,7 @@ pub fn all(lang: Lang) -> Vec<String> {
         of_erase(lang.pick(&erase::EN, &erase::FR)),
         of_plan(lang.pick(&plan::EN, &plan::FR)),
         of_list(lang.pick(&list::EN, &list::FR)),
+        of_obstacle(lang.pick(&obstacle::EN, &obstacle::FR)),
         of_survey(lang.pick(&survey::EN, &survey::FR)),
         of_os(lang),
     ]
@@ -28,6 +29,8 @@ pub fn laid_out(lang: Lang) -> Vec<String> {
         (e.closed)("mot0", "mot1"),
         (e.refused)("mot0"),
         (p.heading)("mot0", "mot1"),
+        (p.unusable)("mot0"),
+        p.and_also.to_owned(),
         (l.partitions)(1),
         (l.partitions)(3),
     ];
@@ -201,8 +204,6 @@ fn of_drive(t: &drive::Drive) -> Vec<String> {
 
 fn of_erase(t: &erase::EraseText) -> Vec<String> {
     let erase::EraseText {
-        planting,
-        looking,
         named_twice,
         refused: _,
         not_a_code,
@@ -238,8 +239,40 @@ fn of_erase(t: &erase::EraseText) -> Vec<String> {
         journal_stale,
         no_engine,
         journal_rescued,
+        planting,
+        looking,
+        fall_back_ask,
+        suspend_ask,
+        suspending,
+        thawed,
+        still_frozen,
+        sleeps_shallow,
+        sleeps_not,
+        no_sleep,
+        share_done,
+        technique_begun,
+        left_data,
+        failed,
+        unproven,
+        reached,
     } = t;
     vec![
+        (*planting).to_owned(),
+        (*looking).to_owned(),
+        (*fall_back_ask).to_owned(),
+        (*suspend_ask).to_owned(),
+        (*suspending).to_owned(),
+        (*thawed).to_owned(),
+        (*still_frozen).to_owned(),
+        (*sleeps_shallow).to_owned(),
+        (*sleeps_not).to_owned(),
+        no_sleep("mot0"),
+        share_done("mot0"),
+        technique_begun("mot0"),
+        left_data("mot0"),
+        failed("mot0"),
+        unproven("mot0"),
+        reached("mot0", "mot1"),
         named_twice("mot0"),
         not_a_code("mot0"),
         code_of_no_drive("mot0"),
@@ -265,8 +298,6 @@ fn of_erase(t: &erase::EraseText) -> Vec<String> {
         writing(3, 3),
         (*reading).to_owned(),
         (*checking).to_owned(),
-        (*planting).to_owned(),
-        (*looking).to_owned(),
         progress("mot0", "mot1"),
         write_failed(3),
         (*interrupting).to_owned(),
@@ -279,7 +310,19 @@ fn of_erase(t: &erase::EraseText) -> Vec<String> {
 fn of_plan(t: &plan::PlanText) -> Vec<String> {
     let plan::PlanText {
         heading: _,
+        unusable: _,
+        and_also: _,
         level_clear,
+        level_purge,
+        clear,
+        purge,
+        restore,
+        restore_measured,
+        firmware,
+        evidence,
+        otherwise,
+        blocked,
+        not_offered,
         overwrite,
         byte,
         random,
@@ -296,6 +339,16 @@ fn of_plan(t: &plan::PlanText) -> Vec<String> {
     } = t;
     vec![
         (*level_clear).to_owned(),
+        (*level_purge).to_owned(),
+        (*clear).to_owned(),
+        (*purge).to_owned(),
+        restore("mot0"),
+        restore_measured("mot0", "mot1"),
+        firmware("mot0", "mot1"),
+        (*evidence).to_owned(),
+        otherwise("mot0", "mot1"),
+        blocked("mot0", "mot1"),
+        not_offered("mot0"),
         overwrite(3, 3, "mot2"),
         byte(3),
         (*random).to_owned(),
@@ -441,4 +494,34 @@ fn of_survey(t: &survey::SurveyText) -> Vec<String> {
     ];
     said.extend(kinds.map(|kind| area(kind).to_owned()));
     said
+}
+
+fn of_obstacle(t: &obstacle::ObstacleText) -> Vec<String> {
+    let obstacle::ObstacleText {
+        security_frozen,
+        sanitize_frozen,
+        locked,
+        password_expired,
+        no_registers,
+        behind_bridge,
+        crypto_not_accepted,
+        not_all_encrypted,
+        other_namespaces,
+        write_protected,
+        sanitize_failed,
+    } = t;
+    let all = [
+        security_frozen,
+        sanitize_frozen,
+        locked,
+        password_expired,
+        no_registers,
+        behind_bridge,
+        crypto_not_accepted,
+        not_all_encrypted,
+        other_namespaces,
+        write_protected,
+        sanitize_failed,
+    ];
+    all.map(|sentence| (*sentence).to_owned()).to_vec()
 }
