@@ -64,7 +64,9 @@ impl Machine {
     /// A machine with one drive.
     #[must_use]
     pub fn new(drive: Emulated, clock: Arc<VirtualClock>) -> Arc<Mutex<Machine>> {
-        Arc::new(Mutex::new(Machine { drive, clock, cut_after: None, gone: false }))
+        let mut machine = Machine { drive, clock, cut_after: None, gone: false };
+        machine.probe();
+        Arc::new(Mutex::new(machine))
     }
 
     /// Lets the power go after so many commands and requests.
@@ -82,7 +84,25 @@ impl Machine {
             Emulated::Emmc(drive) => drive.power_cycle(),
         }
         self.clock.advance(off_for);
+        self.probe();
         self.tick();
+    }
+
+    /// What the kernel does when it finds a drive: an eMMC is brought into the state in which it moves data.
+    fn probe(&mut self) {
+        const ADDRESS: u32 = 1 << 16;
+        if let Emulated::Emmc(drive) = &mut self.drive {
+            drive.command(0, 0, &[]);
+            for _ in 0..1000 {
+                if drive.command(1, 0x40ff_8000, &[]).response[0] >> 31 == 1 {
+                    break;
+                }
+                self.clock.advance(Duration::from_millis(1));
+            }
+            for (index, argument) in [(2, 0), (3, ADDRESS), (7, ADDRESS)] {
+                drive.command(index, argument, &[]);
+            }
+        }
     }
 
     /// Lets the drive do what is due.
@@ -127,6 +147,7 @@ impl Machine {
             Emulated::Nvme(drive, _) => drive.controller_reset(),
             Emulated::Emmc(drive) => drive.power_cycle(),
         }
+        self.probe();
     }
 
     /// Waits for an answer as the kernel does: past the limit it resets the bus and gives up.
@@ -229,7 +250,8 @@ impl Machine {
                 let out = if let Move::Write(bytes) = &transfer { bytes } else { &[][..] };
                 drive.expect_blocks(count);
                 let index = if matches!(transfer, Move::Write(_)) { 25 } else { 18 };
-                let answer = drive.command(index, lba as u32, out);
+                // Emulated cards are small: addressed by bytes.
+                let answer = drive.command(index, offset as u32, out);
                 let ok = !answer.no_response && answer.response[0] & EMMC_ERRORS == 0;
                 (answer.when, ok, answer.data)
             }

@@ -56,8 +56,14 @@ pub fn complaints(ended: &Ended) -> Vec<String> {
     }
     let declared = |wanted: Reservation| ended.outcome.reservations.contains(&wanted);
     let mut left: Vec<(String, u64)> = Vec::new();
+    let area_of = |place: u64| ended.areas.iter().find(|area| (area.from..area.to).contains(&place));
     for place in ended.store.find(NEEDLE, 200_000) {
-        let area = ended.areas.iter().find(|area| (area.from..area.to).contains(&place));
+        let mut area = area_of(place);
+        // An old copy of a boot partition or RPMB is theirs.
+        if let Some(unmapped) = area.filter(|area| area.name == "unmapped") {
+            let of = area_of(place - unmapped.from);
+            area = of.filter(|of| !is_user(&of.name)).or(area);
+        }
         let name = area.map_or("nowhere", |area| area.name.as_str());
         if is_declared(ended, name, place, &declared) {
             continue;
@@ -76,6 +82,10 @@ pub fn complaints(ended: &Ended) -> Vec<String> {
     complaints
 }
 
+fn is_user(name: &str) -> bool {
+    name == "user" || name == "unallocated" || name.starts_with("namespace")
+}
+
 /// Whether what is left in an area was said to be left.
 fn is_declared(ended: &Ended, area: &str, place: u64, declared: &impl Fn(Reservation) -> bool) -> bool {
     let technique = ended.facts.technique;
@@ -90,7 +100,9 @@ fn is_declared(ended: &Ended, area: &str, place: u64, declared: &impl Fn(Reserva
         "unmapped" | "spare" => !technique.reaches_spares() && declared(Reservation::SpareFlashNotReached),
         "RPMB" | "rpmb" => ended.outcome.limits.contains(&Limit::ReplayProtectedKept),
         "boot0" | "boot1" | "gp1" | "gp2" | "gp3" | "gp4" | "boot partition 0" | "boot partition 1" => {
-            declared(Reservation::BootAreasNotErased) || hidden
+            declared(Reservation::BootAreasNotErased)
+                || ended.outcome.limits.contains(&Limit::BootPartitionsNotExamined)
+                || hidden
         }
         // Other namespaces, and capacity in none.
         _ => hidden,
