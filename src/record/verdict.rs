@@ -180,7 +180,7 @@ fn reasons(facts: &Facts) -> Vec<Reason> {
 
 /// What speaks against an overwrite.
 fn overwrite_reasons(facts: &Facts, ran_on: bool, because: &mut impl FnMut(bool, Reason)) {
-    let size = facts.drive.size_bytes;
+    let size = facts.scope.addressable_bytes;
     let block = u64::from(facts.drive.logical_block_bytes);
     // Saturating: a sum that wrapped around could look like a small one.
     let bad_bytes =
@@ -192,7 +192,7 @@ fn overwrite_reasons(facts: &Facts, ran_on: bool, because: &mut impl FnMut(bool,
             && (size == 0
                 || facts.policy.passes.is_empty()
                 || !passes_done
-                || facts.scope.addressable_bytes != size
+                || !is_capacity_told(facts)
                 || facts.scope.erased_bytes.checked_add(bad_bytes) != Some(size)),
         Reason::PassIncomplete,
     );
@@ -220,6 +220,13 @@ fn overwrite_reasons(facts: &Facts, ran_on: bool, because: &mut impl FnMut(bool,
     }
 }
 
+/// Whether the capacity is that of the drive that was chosen, or larger by a hidden area that was brought back.
+fn is_capacity_told(facts: &Facts) -> bool {
+    let (chosen, now) = (facts.drive.size_bytes, facts.scope.addressable_bytes);
+    let restored = |area: &AreaReport| area.restored == Some(RestoreOutcome::Restored);
+    now == chosen || now > chosen && facts.scope.areas.iter().any(restored)
+}
+
 /// What speaks against the drive's own erase: the last technique that was tried must be proven, and have been asked for.
 fn firmware_reasons(facts: &Facts, because: &mut impl FnMut(bool, Reason)) {
     let asked = facts.policy.firmware.as_ref().is_some_and(|f| f.techniques.contains(&facts.technique));
@@ -228,8 +235,8 @@ fn firmware_reasons(facts: &Facts, because: &mut impl FnMut(bool, Reason)) {
         because(true, Reason::NothingTried);
         return;
     };
-    because(facts.scope.addressable_bytes != facts.drive.size_bytes, Reason::FirmwareEraseUnproven);
-    let (proof, doubts) = attempt::judge(last, &facts.drive);
+    because(!is_capacity_told(facts), Reason::FirmwareEraseUnproven);
+    let (proof, doubts) = attempt::judge(last, &facts.drive_as_erased());
     match proof {
         Proof::Proven => {}
         Proof::Failed if doubts.contains(&Doubt::DataSurvived) => because(true, Reason::DataSurvived),
@@ -356,7 +363,7 @@ fn limits(facts: &Facts) -> Vec<Limit> {
         .as_ref()
         .is_some_and(|r| r.scheme != ReadBackScheme::Full && r.blocks_read < r.blocks_total);
     let looked_at = facts.attempts.last().and_then(|last| last.evidence.as_ref()).is_some_and(|found| {
-        found.fresh_blocks.saturating_mul(found.planted.block_bytes.into()) < facts.drive.size_bytes
+        found.fresh_blocks.saturating_mul(found.planted.block_bytes.into()) < facts.scope.addressable_bytes
     });
     if sampled || looked_at {
         limits.push(Limit::SampledOnly);

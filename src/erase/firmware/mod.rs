@@ -202,6 +202,7 @@ fn carry_out(
     watch: Watch<'_>,
 ) -> Result<FirmwareReport, StopReason> {
     let before = operation.status(link);
+    link.settle();
     let (command, seen_at_work, completion) = match operation.start(link) {
         Start::NotSent(completion) => return still_there(link, completion).map(not_sent),
         // A command that is answered only when all is over was at work until then.

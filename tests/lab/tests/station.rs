@@ -12,7 +12,7 @@ use jiff::tz::TimeZone;
 use lab::in_process::{Setup, bays, judge};
 
 const BAYS: [(&str, &str, Option<Verdict>); 36] = {
-    use Verdict::{Erased, NotErased};
+    use Verdict::{Erased, ErasedWithReservations, NotErased};
     [
         ("sata-ssd-modern", "", Some(Erased)),
         ("sata-ssd-modern", "lie", Some(NotErased)),
@@ -35,7 +35,8 @@ const BAYS: [(&str, &str, Option<Verdict>); 36] = {
         ("sas-ssd", "", Some(Erased)),
         ("sas-ssd", "fail_at=40", Some(NotErased)),
         ("sas-hdd-format-only", "", None),
-        ("sas-hdd-format-only", "lie", Some(NotErased)),
+        // An overwrite is of the level of a format: it is tried next.
+        ("sas-hdd-format-only", "lie", Some(ErasedWithReservations)),
         ("sas-clipped", "", Some(Erased)),
         ("usb-jmicron", "", None),
         ("usb-asmedia", "", Some(Erased)),

@@ -38,7 +38,7 @@ fn completion(ended: &Ended) -> Completion {
 }
 
 fn proof(ended: &Ended) -> (Proof, Vec<Doubt>) {
-    judge_attempt(ended.facts.attempts.last().unwrap(), &ended.facts.drive)
+    judge_attempt(ended.facts.attempts.last().unwrap(), &ended.facts.drive_as_erased())
 }
 
 /// A drive that ends in neither success nor failure was reported as sanitized by an open tool.
@@ -242,7 +242,7 @@ fn hidden_areas_are_brought_back_erased_and_told() {
                 continue;
             }
             assert_eq!(area.restored, Some(RestoreOutcome::Restored), "{persona} {fault} {method:?}");
-            assert_eq!(ended.facts.drive.size_bytes, 40 << 20, "{persona} {fault}");
+            assert_eq!(ended.facts.scope.addressable_bytes, 40 << 20, "{persona} {fault}");
             assert!(ended.store.find(judge::NEEDLE, 1).is_empty(), "{persona} {fault} {method:?}");
         }
     }

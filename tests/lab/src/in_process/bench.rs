@@ -207,8 +207,8 @@ pub fn run(setup: &Setup) -> Ended {
             Some((_, State::BrokenOff(_))) => None,
             _ => break,
         };
-        let size =
-            fold(&events, Timestamp::UNIX_EPOCH, ClockSource::System).map_or(0, |(_, f)| f.drive.size_bytes);
+        let size = fold(&events, Timestamp::UNIX_EPOCH, ClockSource::System)
+            .map_or(0, |(_, f)| f.scope.addressable_bytes);
         let identity = DriveIdentity { size_bytes: size, ..world.identity.clone() };
         lock(&world.machine).cut_after(cut.map(|cut| cut.after));
         let task = Task {
