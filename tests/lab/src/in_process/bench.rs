@@ -75,6 +75,10 @@ pub struct Ended {
     pub areas: Vec<Area>,
     /// Runs that the power ended.
     pub cuts: usize,
+    /// Commands and requests that the job took.
+    pub commands: u64,
+    /// Commands by name, each with how many commands and requests of the job came before it.
+    pub sent: Vec<(u64, String)>,
 }
 
 struct World {
@@ -188,6 +192,7 @@ pub fn run(setup: &Setup) -> Ended {
         context: Context::default(),
     };
     let mut events = vec![Event::JobOpened(Box::new(opened))];
+    let before = lock(&world.machine).counted();
     let mut cuts = 0;
     for cut in setup.cuts.iter().map(Some).chain([None]) {
         let resume = match resume::state(&events) {
@@ -233,9 +238,22 @@ pub fn run(setup: &Setup) -> Ended {
         }
     }
     lock(&world.machine).tick();
+    let commands = lock(&world.machine).counted() - before;
+    let numbered = |(count, name): &(u64, String)| Some((count.checked_sub(before + 1)?, name.clone()));
+    let sent = lock(&world.machine).sent().iter().filter_map(numbered).collect();
     let (_, facts) = fold(&events, Timestamp::UNIX_EPOCH, ClockSource::System).expect("a job");
     let outcome = conclude(&facts);
-    Ended { outcome, facts, events, journal: world.journal, store: world.store, areas: world.areas, cuts }
+    Ended {
+        outcome,
+        facts,
+        events,
+        journal: world.journal,
+        store: world.store,
+        areas: world.areas,
+        cuts,
+        commands,
+        sent,
+    }
 }
 
 impl Ended {
