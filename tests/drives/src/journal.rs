@@ -24,9 +24,18 @@ pub struct Entry {
 pub struct Journal(Arc<Mutex<Vec<Entry>>>);
 
 impl Journal {
-    /// Notes a command.
-    pub fn note(&self, entry: Entry) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(entry);
+    /// Notes a command. Gives its number, for [`Journal::amend`].
+    pub fn note(&self, entry: Entry) -> usize {
+        let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        entries.push(entry);
+        entries.len() - 1
+    }
+
+    /// Changes how a command was answered: one that was noted as `busy` is over now.
+    pub fn amend(&self, number: usize, answer: &str) {
+        if let Some(entry) = self.0.lock().unwrap_or_else(PoisonError::into_inner).get_mut(number) {
+            answer.clone_into(&mut entry.answer);
+        }
     }
 
     /// All so far.

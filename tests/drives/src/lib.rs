@@ -12,9 +12,16 @@
     reason = "64-bit only, and registers are cut into their bytes on purpose; a test's parts may panic"
 )]
 
+pub mod ata;
 pub mod clock;
+pub mod erasing;
 pub mod fault;
+pub mod hex;
 pub mod journal;
+pub mod medium;
+pub mod sat;
+pub mod scsi;
+pub mod sense;
 pub mod store;
 
 use std::time::Duration;
