@@ -14,15 +14,20 @@
 
 pub mod ata;
 pub mod clock;
+pub mod emmc;
 pub mod erasing;
 pub mod fault;
+pub mod flash;
 pub mod hex;
 pub mod journal;
 pub mod medium;
+pub mod nvme;
+pub mod personas_nvme;
 pub mod sat;
 pub mod scsi;
 pub mod sense;
 pub mod store;
+pub mod work;
 
 use std::time::Duration;
 

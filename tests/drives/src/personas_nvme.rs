@@ -1,0 +1,147 @@
+//! NVMe drives as they are met, by name.
+
+use std::sync::Arc;
+
+use crate::clock::Clock;
+use crate::fault::Faults;
+use crate::journal::Journal;
+use crate::nvme::{FormatCrypto, NamespacePlan, NvmeDrive, NvmePersona, Takes, fna, sanicap};
+use crate::store::Store;
+
+/// Spare area of every drive, for overwritten blocks.
+const SPARE_BYTES: u64 = 256 << 10;
+/// Size of a boot partition.
+const BOOT_PARTITION_BYTES: u64 = 128 << 10;
+/// Namespaces begin and end at such places.
+const ALIGNMENT: u64 = 4096;
+
+/// The names that [`nvme_persona`] knows, with what is special about them.
+pub const NVME_PERSONAS: [(&str, &str); 10] = [
+    ("nvme-modern", "sanitize by block and crypto erase; format with crypto erase; persistent event log"),
+    ("nvme-no-sanitize", "no sanitize; format with user data erase and crypto erase"),
+    ("nvme-format-user-only", "no sanitize; format with user data erase only"),
+    ("nvme-crypto-only", "sanitize by crypto erase only; written blocks read as noise afterwards"),
+    ("nvme-overwrite-only", "sanitize by overwrite only; no format"),
+    ("nvme-two-namespaces", "two namespaces of 512 and 4096 byte blocks; a format erases one"),
+    ("nvme-detached", "a second namespace that is not attached"),
+    ("nvme-unallocated", "half of the capacity is in no namespace"),
+    ("nvme-boot-partitions", "two boot partitions and an RPMB"),
+    ("nvme-qemu", "no sanitize; accepts a crypto erase that it does not claim, and only deallocates"),
+];
+
+/// The persona of that name with so many bytes of capacity, rounded down to 4096. For `nvme-unallocated` the second half
+/// belongs to no namespace; two namespaces get a half each.
+#[must_use]
+pub fn nvme_persona(name: &str, serial: &str, bytes: u64) -> Option<NvmePersona> {
+    let whole = bytes / ALIGNMENT * ALIGNMENT;
+    let half = bytes / 2 / ALIGNMENT * ALIGNMENT;
+    let modern = modern(serial, whole);
+    let without_sanitize = NvmePersona { sanicap: 0, persistent_event_log: false, ..modern.clone() };
+    let persona = match name {
+        "nvme-modern" => modern,
+        "nvme-no-sanitize" => NvmePersona { model: "Emulated NVMe 2016".into(), ..without_sanitize },
+        "nvme-format-user-only" => NvmePersona {
+            model: "Emulated NVMe F1".into(),
+            fna: 0,
+            format_crypto: FormatCrypto::Refused,
+            blank: 0xFF,
+            ..without_sanitize
+        },
+        "nvme-crypto-only" => NvmePersona {
+            model: "Emulated NVMe C1".into(),
+            sanicap: sanicap::CRYPTO | sanicap::NOT_MODIFIED,
+            crypto_scrambles: true,
+            ..modern
+        },
+        "nvme-overwrite-only" => NvmePersona {
+            model: "Emulated NVMe disk".into(),
+            sanicap: sanicap::OVERWRITE | sanicap::NOT_MODIFIED,
+            fna: 0,
+            format_supported: false,
+            format_crypto: FormatCrypto::Refused,
+            ..modern
+        },
+        "nvme-two-namespaces" => NvmePersona {
+            model: "Emulated NVMe N2".into(),
+            namespaces: vec![namespace(1, half, 512, true), namespace(2, half, 4096, true)],
+            namespace_management: true,
+            ..without_sanitize
+        },
+        "nvme-detached" => NvmePersona {
+            model: "Emulated NVMe ND".into(),
+            namespaces: vec![namespace(1, half, 512, true), namespace(2, half, 512, false)],
+            namespace_management: true,
+            ..without_sanitize
+        },
+        "nvme-unallocated" => NvmePersona {
+            model: "Emulated NVMe NU".into(),
+            namespaces: vec![namespace(1, half, 512, true)],
+            unallocated_bytes: half,
+            namespace_management: true,
+            ..without_sanitize
+        },
+        "nvme-boot-partitions" => NvmePersona {
+            model: "Emulated NVMe BP".into(),
+            boot_partition_bytes: BOOT_PARTITION_BYTES,
+            rpmb_units: 1,
+            ..modern
+        },
+        "nvme-qemu" => NvmePersona {
+            model: "QEMU NVMe Ctrl".into(),
+            firmware: "10.0.2".into(),
+            fna: 0,
+            format_crypto: FormatCrypto::OnlyUnmaps,
+            ..without_sanitize
+        },
+        _ => return None,
+    };
+    Some(persona)
+}
+
+/// The drive of that name. The store must have [`NvmePersona::store_bytes`] of [`nvme_persona`].
+///
+/// # Panics
+/// When the store is too small.
+#[must_use]
+pub fn nvme_by_name(
+    name: &str,
+    serial: &str,
+    bytes: u64,
+    store: Store,
+    faults: Faults,
+    clock: Arc<dyn Clock>,
+    journal: Journal,
+) -> Option<NvmeDrive> {
+    Some(NvmeDrive::new(nvme_persona(name, serial, bytes)?, store, faults, clock, journal))
+}
+
+fn namespace(number: u64, bytes: u64, block_bytes: u64, attached: bool) -> NamespacePlan {
+    // A locally administered identifier: nobody's.
+    NamespacePlan { bytes, block_bytes, attached, eui64: 0x0200_00FF_FE00_0000 | number, nguid: 0 }
+}
+
+fn modern(serial: &str, bytes: u64) -> NvmePersona {
+    NvmePersona {
+        model: "Emulated NVMe M1".into(),
+        serial: serial.into(),
+        firmware: "EMU1".into(),
+        namespaces: vec![namespace(1, bytes, 512, true)],
+        unallocated_bytes: 0,
+        namespace_management: false,
+        sanicap: sanicap::CRYPTO | sanicap::BLOCK | sanicap::MODIFIED,
+        fna: fna::CRYPTO,
+        format_supported: true,
+        format_crypto: FormatCrypto::Erases,
+        boot_partition_bytes: 0,
+        rpmb_units: 0,
+        persistent_event_log: true,
+        // Commands Supported and Effects log; extended data for Get Log Page.
+        lpa: 1 << 1 | 1 << 2,
+        takes: Takes::default(),
+        blank: 0,
+        crypto_scrambles: false,
+        tcg: None,
+        spare_bytes: SPARE_BYTES,
+        write_cache: true,
+    }
+}
