@@ -26,7 +26,10 @@ impl Cache {
                 let missing = cache.part(part);
                 return Err(io::Error::new(
                     io::ErrorKind::NotFound,
-                    format!("the lab is not set up: {} is missing. Please run: make lab-setup", missing.display()),
+                    format!(
+                        "the lab is not set up: {} is missing. Please run: make lab-setup",
+                        missing.display()
+                    ),
                 ));
             }
         }

@@ -58,7 +58,10 @@ mod tests {
         later.add(Duration::ZERO, "second");
         later.add(Duration::ZERO, "forgotten");
         later.retain(|what| *what != "forgotten");
-        assert_eq!((later.take_due(), later.take_due(), later.take_due()), (Some("first"), Some("second"), None));
+        assert_eq!(
+            (later.take_due(), later.take_due(), later.take_due()),
+            (Some("first"), Some("second"), None)
+        );
         assert!(later.next().is_some_and(|next| next > Instant::now()));
         later.clear();
         assert_eq!(later.next(), None);

@@ -10,8 +10,18 @@
     reason = "64-bit only, and registers are cut into their bytes on purpose; a test's parts may panic"
 )]
 
+pub mod ahci;
+pub mod attach;
+mod cache;
+pub mod job;
+pub mod judge;
 pub mod later;
+pub mod machine;
 pub mod memory;
+pub mod nvme_pci;
+mod qemu;
+mod qmp;
+mod uml;
 pub mod vfio_user;
 pub mod vhost_user;
 pub mod wire;

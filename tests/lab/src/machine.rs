@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io;
 use std::os::unix::process::CommandExt;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -149,7 +149,9 @@ impl Running {
         while !self.folder.output().contains(words) {
             if let Some(end) = self.ended()?.filter(|_| !self.folder.output().contains(words)) {
                 let (output, console) = (self.folder.output(), self.console());
-                return Err(io::Error::other(format!("{end:?}, and never said {words:?}:\n{output}\n{console}")));
+                return Err(io::Error::other(format!(
+                    "{end:?}, and never said {words:?}:\n{output}\n{console}"
+                )));
             }
             std::thread::sleep(LOOK);
         }
@@ -204,6 +206,8 @@ impl Running {
             // A front-end that nobody ever called, or that waits for a process that outlives its group, is not waited for.
             front.end(true)?;
         }
+        // What was erased by now is erased in the store, for whoever looks.
+        self.drives.iter().for_each(AttachedDrive::tick);
         Ok(Report {
             output: self.folder.output(),
             code: self.folder.code().filter(|_| end == End::Finished),

@@ -190,6 +190,9 @@ mod tests {
         memory.store_u16(0x10004, 0x1234);
         assert_eq!((memory.load_u16(0x10004), memory.array(0x10004)), (0x1234, [0x34, 0x12]));
         assert_eq!(memory.load_u16(0x10003), u16::MAX, "not aligned");
-        assert_eq!((memory.of_user(0x7001), memory.of_user(0x9000), memory.of_user(0x6fff)), (Some(0x10001), None, None));
+        assert_eq!(
+            (memory.of_user(0x7001), memory.of_user(0x9000), memory.of_user(0x6fff)),
+            (Some(0x10001), None, None)
+        );
     }
 }

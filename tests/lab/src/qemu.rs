@@ -47,7 +47,8 @@ fn attach(command: &mut Command, number: usize, socket: &Socket) {
         }
         Socket::Pci(path) => {
             let path = path.display().to_string();
-            let device = serde_json::json!({"driver": "vfio-user-pci", "socket": {"type": "unix", "path": path}});
+            let device =
+                serde_json::json!({"driver": "vfio-user-pci", "socket": {"type": "unix", "path": path}});
             command.arg("-device").arg(device.to_string());
         }
     }

@@ -107,7 +107,11 @@ mod tests {
 
     #[test]
     fn capabilities_are_linked() {
-        let bytes = ConfigBuilder::new(0x5e5e, 0x01_08_02, 4096).wide_bar().msi_x(8, 0x2000, 0x3000).express().build();
+        let bytes = ConfigBuilder::new(0x5e5e, 0x01_08_02, 4096)
+            .wide_bar()
+            .msi_x(8, 0x2000, 0x3000)
+            .express()
+            .build();
         assert_eq!(bytes.len(), 4096);
         assert_eq!(bytes[..16], [0x34, 0x12, 0x5e, 0x5e, 0, 0, 0x10, 0, 1, 2, 8, 1, 0, 0, 0, 0]);
         assert_eq!((bytes[0x10], bytes[0x34]), (4, 0x40));

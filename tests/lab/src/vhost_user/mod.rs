@@ -1,6 +1,7 @@
 //! virtio devices over a socket (the vhost-user protocol, from its back-end's side), for QEMU and for User-Mode Linux.
 
 mod ring;
+pub mod scsi;
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -162,9 +163,7 @@ impl Session<'_> {
         };
         match answer {
             Some(answer) => self.send(request, &answer),
-            None if flags & NEEDS_ACKNOWLEDGEMENT != 0 => {
-                self.send(request, &u64::from(!done).to_le_bytes())
-            }
+            None if flags & NEEDS_ACKNOWLEDGEMENT != 0 => self.send(request, &u64::from(!done).to_le_bytes()),
             None => Ok(()),
         }
     }

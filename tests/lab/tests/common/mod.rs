@@ -1,0 +1,87 @@
+//! Drives for tests: made in a line, planted with canaries, and held by the test as well as by the machine.
+
+#![allow(dead_code, reason = "each test uses its part")]
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use emulated_drives::ata::{AtaDrive, AtaPersona, EraseTimes};
+use emulated_drives::clock::RealClock;
+use emulated_drives::journal::Journal;
+use emulated_drives::sat::{Bridge, SatDisk};
+use emulated_drives::store::Store;
+use lab::attach::{AttachedDrive, Shared};
+use lab::judge;
+
+/// A drive's outside: what a test judges by.
+pub struct Outside {
+    pub store: Store,
+    pub journal: Journal,
+}
+
+impl Outside {
+    /// Bytes that carry canaries everywhere, and a new journal.
+    pub fn planted(bytes: u64) -> Outside {
+        let outside = Outside { store: Store::memory(bytes), journal: Journal::default() };
+        judge::plant(&outside.store);
+        outside
+    }
+
+    /// How many canaries are left.
+    pub fn left(&self) -> usize {
+        judge::left(&self.store)
+    }
+
+    /// Whether nothing but zeros is left.
+    pub fn is_zero(&self) -> bool {
+        let mut bytes = vec![0; usize::try_from(self.store.bytes()).expect("a small store")];
+        self.store.read(0, &mut bytes);
+        bytes.iter().all(|byte| *byte == 0)
+    }
+
+    /// The names of the commands that came, for messages.
+    pub fn names(&self) -> Vec<String> {
+        self.journal.entries().iter().map(|entry| format!("{}: {}", entry.name, entry.answer)).collect()
+    }
+}
+
+/// A SATA SSD of 16 MiB whose erases take `takes`.
+pub fn sata(serial: &str, faults: &str, takes: Duration) -> (AtaDrive, Outside) {
+    let persona = AtaPersona {
+        serial: serial.to_owned(),
+        erase_takes: EraseTimes::all(takes),
+        ..AtaPersona::default()
+    };
+    let outside = Outside::planted(persona.sectors * 512);
+    let faults = faults.parse().expect("faults");
+    let drive =
+        AtaDrive::new(persona, outside.store.clone(), faults, RealClock::start(), outside.journal.clone());
+    (drive, outside)
+}
+
+/// The same, behind the translation of a SCSI host adapter.
+pub fn sata_on_adapter(serial: &str, faults: &str, takes: Duration) -> (AttachedDrive, Outside) {
+    let (drive, outside) = sata(serial, faults, takes);
+    (AttachedDrive::Scsi(Arc::new(Mutex::new(SatDisk::new(drive, Bridge::default())))), outside)
+}
+
+/// The same, on a port of an AHCI controller.
+pub fn sata_on_ahci(
+    serial: &str,
+    faults: &str,
+    takes: Duration,
+) -> (AttachedDrive, Shared<AtaDrive>, Outside) {
+    let (drive, outside) = sata(serial, faults, takes);
+    let drive = Arc::new(Mutex::new(drive));
+    (AttachedDrive::Ahci(Arc::clone(&drive)), drive, outside)
+}
+
+/// Shell: the disk of a serial number, in `$1`'s place. Names are given in the order in which drives are found: never use them.
+pub const FIND: &str = r#"
+disk() {
+    for d in /sys/block/sd*; do
+        if hdparm -I "/dev/${d##*/}" 2>/dev/null | grep -q "Serial Number: *$1 *\$"; then echo "/dev/${d##*/}"; return; fi
+    done
+    echo "no disk $1" >&2; exit 99
+}
+"#;
