@@ -22,6 +22,7 @@ pub mod hex;
 pub mod journal;
 pub mod medium;
 pub mod nvme;
+pub mod personas;
 pub mod personas_nvme;
 pub mod sat;
 pub mod scsi;
