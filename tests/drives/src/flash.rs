@@ -175,21 +175,21 @@ fn repeat(pattern: u32, at: u64, into: &mut [u8]) {
     }
 }
 
-/// Noise that depends on key and place, laid over what was there (xorshift64*).
+/// Noise (xorshift64*) that depends on the key, the place and what was there. It cannot be undone by a second time.
 fn scramble(key: u64, at: u64, old: &[u8], new: &mut [u8]) {
+    const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
     if old.iter().all(|byte| *byte == 0) {
         new.fill(0);
         return;
     }
-    let mut state = (key ^ at.wrapping_mul(0x9E37_79B9_7F4A_7C15)) | 1;
-    for (new, old) in new.chunks_mut(8).zip(old.chunks(8)) {
+    let seed = key ^ at.wrapping_mul(MIX);
+    let mut state = old.iter().fold(seed, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(MIX)) | 1;
+    for new in new.chunks_mut(8) {
         state ^= state >> 12;
         state ^= state << 25;
         state ^= state >> 27;
         let noise = state.wrapping_mul(0x2545_F491_4F6C_DD1D).to_le_bytes();
-        for ((new, old), noise) in new.iter_mut().zip(old).zip(noise) {
-            *new = old ^ noise;
-        }
+        new.copy_from_slice(&noise[..new.len()]);
     }
 }
 
@@ -221,6 +221,8 @@ mod tests {
         flash.put_back(0, b"needle");
         flash.treat(Treatment::Scramble(3), 0, 8192);
         assert_eq!(store.find(b"needle", 9).len(), 1);
+        flash.treat(Treatment::Scramble(3), 0, 8192);
+        assert_eq!(store.find(b"needle", 9).len(), 1, "the same key does not bring it back");
         flash.read(4096, &mut page);
         assert!(!is_uniform(&page));
         flash.treat(Treatment::Pattern(0x0403_0201), 2, 9);

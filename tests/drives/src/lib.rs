@@ -23,6 +23,7 @@ pub mod journal;
 pub mod medium;
 pub mod nvme;
 pub mod personas;
+pub mod personas_emmc;
 pub mod personas_nvme;
 pub mod sat;
 pub mod scsi;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::clock::Clock;
 use crate::fault::Faults;
 use crate::journal::Journal;
-use crate::nvme::{FormatCrypto, NamespacePlan, NvmeDrive, NvmePersona, Takes, fna, sanicap};
+use crate::nvme::{FormatCrypto, Level0, NamespacePlan, NvmeDrive, NvmePersona, Takes, fna, sanicap};
 use crate::store::Store;
 
 /// Spare area of every drive, for overwritten blocks.
@@ -16,7 +16,7 @@ const BOOT_PARTITION_BYTES: u64 = 128 << 10;
 const ALIGNMENT: u64 = 4096;
 
 /// The names that [`nvme_persona`] knows, with what is special about them.
-pub const NVME_PERSONAS: [(&str, &str); 10] = [
+pub const NVME_PERSONAS: [(&str, &str); 11] = [
     ("nvme-modern", "sanitize by block and crypto erase; format with crypto erase; persistent event log"),
     ("nvme-no-sanitize", "no sanitize; format with user data erase and crypto erase"),
     ("nvme-format-user-only", "no sanitize; format with user data erase only"),
@@ -26,6 +26,7 @@ pub const NVME_PERSONAS: [(&str, &str); 10] = [
     ("nvme-detached", "a second namespace that is not attached"),
     ("nvme-unallocated", "half of the capacity is in no namespace"),
     ("nvme-boot-partitions", "two boot partitions and an RPMB"),
+    ("nvme-opal", "as nvme-modern, with a TCG Opal 2 range that is locked: neither data nor erase"),
     ("nvme-qemu", "no sanitize; accepts a crypto erase that it does not claim, and only deallocates"),
 ];
 
@@ -63,19 +64,19 @@ pub fn nvme_persona(name: &str, serial: &str, bytes: u64) -> Option<NvmePersona>
         },
         "nvme-two-namespaces" => NvmePersona {
             model: "Emulated NVMe N2".into(),
-            namespaces: vec![namespace(1, half, 512, true), namespace(2, half, 4096, true)],
+            namespaces: vec![namespace(serial, 1, half, 512, true), namespace(serial, 2, half, 4096, true)],
             namespace_management: true,
             ..without_sanitize
         },
         "nvme-detached" => NvmePersona {
             model: "Emulated NVMe ND".into(),
-            namespaces: vec![namespace(1, half, 512, true), namespace(2, half, 512, false)],
+            namespaces: vec![namespace(serial, 1, half, 512, true), namespace(serial, 2, half, 512, false)],
             namespace_management: true,
             ..without_sanitize
         },
         "nvme-unallocated" => NvmePersona {
             model: "Emulated NVMe NU".into(),
-            namespaces: vec![namespace(1, half, 512, true)],
+            namespaces: vec![namespace(serial, 1, half, 512, true)],
             unallocated_bytes: half,
             namespace_management: true,
             ..without_sanitize
@@ -84,6 +85,11 @@ pub fn nvme_persona(name: &str, serial: &str, bytes: u64) -> Option<NvmePersona>
             model: "Emulated NVMe BP".into(),
             boot_partition_bytes: BOOT_PARTITION_BYTES,
             rpmb_units: 1,
+            ..modern
+        },
+        "nvme-opal" => NvmePersona {
+            model: "Emulated NVMe O2".into(),
+            tcg: Some(Level0 { ssc: Level0::OPAL_2, enabled: true, locked: true }),
             ..modern
         },
         "nvme-qemu" => NvmePersona {
@@ -115,9 +121,15 @@ pub fn nvme_by_name(
     Some(NvmeDrive::new(nvme_persona(name, serial, bytes)?, store, faults, clock, journal))
 }
 
-fn namespace(number: u64, bytes: u64, block_bytes: u64, attached: bool) -> NamespacePlan {
-    // A locally administered identifier: nobody's.
-    NamespacePlan { bytes, block_bytes, attached, eui64: 0x0200_00FF_FE00_0000 | number, nguid: 0 }
+/// Namespaces of different drives have different identifiers, or Linux would refuse one of them.
+fn namespace(serial: &str, number: u64, bytes: u64, block_bytes: u64, attached: bool) -> NamespacePlan {
+    /// FNV-1a, 64 bits.
+    const BASIS: u64 = 0xCBF2_9CE4_8422_2325;
+    const PRIME: u64 = 0x0000_0100_0000_01B3;
+    let hash = serial.bytes().fold(BASIS, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME));
+    // Locally administered (second bit of the first byte): nobody's. The last byte is the number.
+    let eui64 = 0x02 << 56 | hash >> 16 << 8 | number & 0xFF;
+    NamespacePlan { bytes, block_bytes, attached, eui64, nguid: 0 }
 }
 
 fn modern(serial: &str, bytes: u64) -> NvmePersona {
@@ -125,7 +137,7 @@ fn modern(serial: &str, bytes: u64) -> NvmePersona {
         model: "Emulated NVMe M1".into(),
         serial: serial.into(),
         firmware: "EMU1".into(),
-        namespaces: vec![namespace(1, bytes, 512, true)],
+        namespaces: vec![namespace(serial, 1, bytes, 512, true)],
         unallocated_bytes: 0,
         namespace_management: false,
         sanicap: sanicap::CRYPTO | sanicap::BLOCK | sanicap::MODIFIED,
@@ -143,5 +155,35 @@ fn modern(serial: &str, bytes: u64) -> NvmePersona {
         tcg: None,
         spare_bytes: SPARE_BYTES,
         write_cache: true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::VirtualClock;
+
+    #[test]
+    fn every_name_is_a_drive_and_no_two_share_an_identifier() {
+        let make = |name: &str, serial: &str| {
+            let bytes = nvme_persona(name, serial, 1 << 20).map_or(0, |persona| persona.store_bytes());
+            let store = Store::memory(bytes);
+            let clock = VirtualClock::new();
+            nvme_by_name(name, serial, 1 << 20, store, Faults::default(), clock, Journal::default())
+        };
+        for (name, _) in NVME_PERSONAS {
+            let areas = make(name, "A").expect("a drive").areas();
+            let first: u64 =
+                areas.iter().filter(|area| area.name != "spare").map(|area| area.to - area.from).sum();
+            assert_eq!(areas[0].from, 0, "{name}");
+            assert_eq!(areas.last().map(|area| area.to), Some(first + SPARE_BYTES), "{name}");
+        }
+        assert!(make("nvme-other", "A").is_none());
+        let identifiers =
+            |serial| nvme_persona("nvme-two-namespaces", serial, 1 << 20).expect("known").namespaces;
+        let [a, b] = [identifiers("A"), identifiers("B")];
+        assert_ne!(a[0].eui64, a[1].eui64);
+        assert_ne!(a[0].eui64, b[0].eui64);
+        assert_eq!(a[0].eui64 >> 56, 2);
     }
 }

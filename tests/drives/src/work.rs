@@ -220,12 +220,12 @@ fn treat(track: &Track, from: u64, to: u64, faults: &Faults, flash: &Flash) {
         return;
     }
     let whole = track.bytes();
-    let most = faults.number("partial").map_or(whole, |part| page(whole / 100 * part.min(100)));
+    let most = faults.number("partial").map_or(whole, |part| share(whole, part.min(100), 100));
     let place = |part: u64| {
         if part >= WHOLE {
             return whole.min(most);
         }
-        page((u128::from(whole) * u128::from(part) / u128::from(WHOLE)) as u64).min(most)
+        share(whole, part, WHOLE).min(most)
     };
     let (from, to) = (place(from), place(to));
     let left_out =
@@ -240,8 +240,9 @@ fn treat(track: &Track, from: u64, to: u64, faults: &Faults, flash: &Flash) {
     }
 }
 
-fn page(bytes: u64) -> u64 {
-    bytes & !4095
+/// A part of so many bytes, in whole pages.
+fn share(bytes: u64, part: u64, of: u64) -> u64 {
+    (u128::from(bytes) * u128::from(part) / u128::from(of)) as u64 & !4095
 }
 
 /// Calls for each piece of the store that lies between two places of a track.

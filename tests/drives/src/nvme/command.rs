@@ -1,5 +1,6 @@
 //! A submission queue entry, its name in words, and the data that goes with it.
 
+use super::MOST_BYTES;
 use super::wire::{get32, get64};
 
 /// Which queue a command came by.
@@ -65,7 +66,15 @@ impl<'a> Command<'a> {
         get64(self.0, 48)
     }
 
+    /// None also where there is more than a controller moves at once.
     pub(super) fn transfer(self, queue: Queue, block_bytes: u64) -> Transfer {
+        match self.whole_transfer(queue, block_bytes) {
+            Transfer::ToDrive(bytes) | Transfer::ToHost(bytes) if bytes as u64 > MOST_BYTES => Transfer::None,
+            moved => moved,
+        }
+    }
+
+    fn whole_transfer(self, queue: Queue, block_bytes: u64) -> Transfer {
         let size = |bytes: u64| usize::try_from(bytes).unwrap_or(usize::MAX);
         let low = self.dword(10) as u8;
         match (queue, self.opcode()) {

@@ -10,7 +10,7 @@ pub(super) const CONTROLLER: u16 = 1;
 /// PCI vendor that nobody has.
 const VENDOR: u16 = 0x1DE5;
 /// NVM Express 1.4.
-const VERSION: u32 = 0x0001_0400;
+pub(super) const VERSION: u32 = 0x0001_0400;
 /// Bytes of each structure.
 const SIZE: usize = 4096;
 

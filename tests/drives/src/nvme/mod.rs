@@ -3,6 +3,15 @@
 //!
 //! Names that `hang`, `die`, `odd` and `unsupported` look for are those of the standard, with the variant behind a
 //! slash: `Sanitize/Block Erase`, `Format NVM/User Data Erase`, `Get Log Page/Sanitize Status`, `Write`.
+//!
+//! How this drive reads some rows of the table of [`Faults`]:
+//! - `odd`: the command is executed, and its status is the given one, data is left out.
+//! - `reset`: the controller has a fatal error at 50 %, which a controller reset clears. A sanitize goes on then, a format
+//!   does not.
+//! - `die`, `die_at`: only a power cycle brings it back.
+//! - `locked`: a TCG Opal range is locked: reads and writes are denied, so are Format NVM and Sanitize.
+//! - `forget`: only writes that are in a cache are lost; forced unit access and Set Features write through.
+//! - Format NVM blocks: where its progress never ends, it is never answered.
 
 mod admin;
 mod command;
@@ -15,6 +24,7 @@ mod logs;
 mod manage;
 mod namespace;
 mod persona;
+mod properties;
 mod sanitize;
 mod security;
 mod self_test;
@@ -158,7 +168,7 @@ impl NvmeDrive {
         self.run(Queue::Io, sqe, out)
     }
 
-    /// The data that a command moves, as the drive understands it.
+    /// The data that a command moves, as the drive understands it; none for lengths beyond MDTS, which it refuses.
     #[must_use]
     pub fn transfer(&self, queue: Queue, sqe: &[u8; 64]) -> Transfer {
         let command = Command::new(sqe);
@@ -304,9 +314,18 @@ impl NvmeDrive {
         (0, self.persona.user_bytes())
     }
 
-    /// Whether a TCG range is locked, by the persona or by the fault `locked`.
+    /// What TCG level 0 discovery says: the fault `locked` makes an Opal drive with a locked range of any drive.
+    fn tcg(&self) -> Option<Level0> {
+        if self.faults.has("locked") {
+            let ssc = self.persona.tcg.map_or(Level0::OPAL_2, |tcg| tcg.ssc);
+            return Some(Level0 { ssc, enabled: true, locked: true });
+        }
+        self.persona.tcg
+    }
+
+    /// Whether a TCG range is locked.
     fn is_locked(&self) -> bool {
-        self.faults.has("locked") || self.persona.tcg.is_some_and(|tcg| tcg.locked)
+        self.tcg().is_some_and(|tcg| tcg.locked)
     }
 }
 

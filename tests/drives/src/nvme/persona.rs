@@ -99,6 +99,11 @@ pub struct Level0 {
     pub locked: bool,
 }
 
+impl Level0 {
+    /// Feature code of Opal 2.
+    pub const OPAL_2: u16 = 0x0203;
+}
+
 /// What a particular drive is, claims and does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NvmePersona {

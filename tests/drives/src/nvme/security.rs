@@ -13,12 +13,12 @@ const NVME: u32 = 0xEA;
 impl NvmeDrive {
     /// OACS bit 0.
     pub(super) fn has_security(&self) -> bool {
-        self.persona.tcg.is_some() || self.persona.rpmb_units > 0
+        self.tcg().is_some() || self.persona.rpmb_units > 0
     }
 
     pub(super) fn security_send(&self, command: Command<'_>) -> Answered {
         let known = match command.dword(10) >> 24 {
-            TCG => self.persona.tcg.is_some(),
+            TCG => self.tcg().is_some(),
             NVME => self.persona.rpmb_units > 0,
             _ => false,
         };
@@ -43,7 +43,7 @@ impl NvmeDrive {
 
     fn protocol_list(&self) -> Vec<u8> {
         let mut list = vec![INFORMATION as u8];
-        if self.persona.tcg.is_some() {
+        if self.tcg().is_some() {
             list.push(TCG as u8);
         }
         if self.persona.rpmb_units > 0 {
@@ -57,8 +57,7 @@ impl NvmeDrive {
 
     /// A 48-byte header, then features: code, version, length, data. Everything is big-endian.
     fn level0(&self) -> Page {
-        let tcg = self.persona.tcg.ok_or(status::INVALID_FIELD)?;
-        let locked = self.is_locked();
+        let tcg = self.tcg().ok_or(status::INVALID_FIELD)?;
         let mut data = vec![0; 48];
         data[7] = 1; // revision of the data structure
         let mut feature = |code: u16, content: &[u8]| {
@@ -71,7 +70,7 @@ impl NvmeDrive {
         feature(0x0001, &tper);
         let mut locking = [0; 12];
         // Supported, enabled, locked, media encryption.
-        locking[0] = 1 | u8::from(tcg.enabled || locked) << 1 | u8::from(locked) << 2 | 1 << 3;
+        locking[0] = 1 | u8::from(tcg.enabled) << 1 | u8::from(tcg.locked) << 2 | 1 << 3;
         feature(0x0002, &locking);
         let mut ssc = [0; 16];
         ssc[..4].copy_from_slice(&[0x07, 0xFE, 0, 1]); // base ComID 07FEh, one of them

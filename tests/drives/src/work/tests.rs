@@ -87,8 +87,8 @@ fn a_drive_that_came_back_goes_on_where_it_was() {
 fn progress_may_go_backwards_or_creep() {
     let (_, flash, mut work, faults) = case("backwards=40");
     let shown: Vec<u64> =
-        [21, 40, 41, 61, 81, 9999].map(|at| work.progress(at * SECOND, &faults) * 100 / WHOLE).to_vec();
-    assert_eq!(shown, [19, 38, 0, 20, 0, 37]);
+        [21, 40, 41, 61, 81].map(|at| work.progress(at * SECOND, &faults) * 100 / WHOLE).to_vec();
+    assert_eq!(shown, [19, 38, 0, 19, 0]);
     assert_eq!(work.advance(9999 * SECOND, &faults, &flash), Outcome::Running);
 
     let (_, flash, mut work, faults) = case("endless");
