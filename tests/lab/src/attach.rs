@@ -18,7 +18,7 @@ use crate::wire::Front;
 /// A drive that a front-end and a test both hold.
 pub type Shared<T> = Arc<Mutex<T>>;
 /// A disk of any kind that takes SCSI commands.
-pub type SharedTarget = Arc<Mutex<dyn ScsiTarget>>;
+pub type SharedTarget = Shared<Box<dyn ScsiTarget>>;
 
 /// Locks a shared drive, even after a panic elsewhere: a drive does not care.
 pub fn lock<T: ?Sized>(shared: &Mutex<T>) -> MutexGuard<'_, T> {

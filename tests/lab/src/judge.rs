@@ -9,7 +9,12 @@ const EVERY: u64 = 4096;
 
 /// Plants canaries all over a store.
 pub fn plant(store: &Store) {
-    for at in (0..store.bytes()).step_by(EVERY as usize) {
+    plant_up_to(store, store.bytes());
+}
+
+/// Plants them in the first so many bytes: those that a host can reach.
+pub fn plant_up_to(store: &Store, bytes: u64) {
+    for at in (0..bytes).step_by(EVERY as usize) {
         store.write(at, CANARY);
     }
 }

@@ -59,13 +59,15 @@ fn a_power_cut_in_mid_sanitize_and_the_second_boot() {
     report.expect_code(0);
     assert!(report.output.contains("STILL UNDER WAY"), "{}", report.output);
     assert_eq!(outside.left(), 0);
-    let sanitizes = outside.journal.entries().iter().filter(|entry| entry.name.contains("Sanitize/Block")).count();
+    let sanitizes =
+        outside.journal.entries().iter().filter(|entry| entry.name.contains("Sanitize/Block")).count();
     assert_eq!(sanitizes, 1, "it went on by itself");
 }
 
 #[test]
 fn a_controller_that_dies_is_not_waited_for() {
-    let (drive, _, outside) = nvme("nvme-modern", "NVMEDIE1", "die=Sanitize/Block Erase", Duration::from_secs(1));
+    let (drive, _, outside) =
+        nvme("nvme-modern", "NVMEDIE1", "die=Sanitize/Block Erase", Duration::from_secs(1));
     let script = "nvme sanitize /dev/nvme0 --sanact=start-block-erase && exit 10; echo code $?; dmesg | grep -i nvme | tail -5";
     let report = Machine::new(Kernel::Qemu).with(drive).run(&Job::new(script)).expect("a machine");
     report.expect_code(0);

@@ -8,6 +8,8 @@ use std::time::Duration;
 use emulated_drives::ata::{AtaDrive, AtaPersona, EraseTimes};
 use emulated_drives::clock::RealClock;
 use emulated_drives::journal::Journal;
+use emulated_drives::nvme::{NvmeDrive, Takes};
+use emulated_drives::personas_nvme::nvme_persona;
 use emulated_drives::sat::{Bridge, SatDisk};
 use emulated_drives::store::Store;
 use lab::attach::{AttachedDrive, Shared};
@@ -62,7 +64,7 @@ pub fn sata(serial: &str, faults: &str, takes: Duration) -> (AtaDrive, Outside) 
 /// The same, behind the translation of a SCSI host adapter.
 pub fn sata_on_adapter(serial: &str, faults: &str, takes: Duration) -> (AttachedDrive, Outside) {
     let (drive, outside) = sata(serial, faults, takes);
-    (AttachedDrive::Scsi(Arc::new(Mutex::new(SatDisk::new(drive, Bridge::default())))), outside)
+    (AttachedDrive::Scsi(shared(Box::new(SatDisk::new(drive, Bridge::default())))), outside)
 }
 
 /// The same, on a port of an AHCI controller.
@@ -72,8 +74,40 @@ pub fn sata_on_ahci(
     takes: Duration,
 ) -> (AttachedDrive, Shared<AtaDrive>, Outside) {
     let (drive, outside) = sata(serial, faults, takes);
-    let drive = Arc::new(Mutex::new(drive));
+    let drive = shared(drive);
     (AttachedDrive::Ahci(Arc::clone(&drive)), drive, outside)
+}
+
+/// An NVMe drive of this kind with 16 MiB, whose erases take `takes`.
+pub fn nvme(
+    kind: &str,
+    serial: &str,
+    faults: &str,
+    takes: Duration,
+) -> (AttachedDrive, Shared<NvmeDrive>, Outside) {
+    let mut persona = nvme_persona(kind, serial, 16 << 20).expect("a kind of drive");
+    persona.takes = Takes {
+        block_erase: takes,
+        crypto_erase: takes,
+        overwrite_pass: takes,
+        format: takes,
+        ..persona.takes
+    };
+    let outside = Outside { store: Store::memory(persona.store_bytes()), journal: Journal::default() };
+    judge::plant_up_to(&outside.store, persona.user_bytes());
+    let faults = faults.parse().expect("faults");
+    let drive = shared(NvmeDrive::new(
+        persona,
+        outside.store.clone(),
+        faults,
+        RealClock::start(),
+        outside.journal.clone(),
+    ));
+    (AttachedDrive::Nvme(Arc::clone(&drive)), drive, outside)
+}
+
+fn shared<T>(drive: T) -> Shared<T> {
+    Arc::new(Mutex::new(drive))
 }
 
 /// Shell: the disk of a serial number, in `$1`'s place. Names are given in the order in which drives are found: never use them.
