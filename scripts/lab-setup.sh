@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Fetches and unpacks what the lab's virtual machines are made of, into ${GOMME_LAB_CACHE:-target/lab}. Nothing is installed on
 # this machine: the packages come from its own Debian mirror, of the release below, and are unpacked into a folder.
-# Doing it again costs nothing, unless this script or the guests' init has changed. No root is needed.
+# Doing it again costs nothing, unless this script or tests/lab/guest has changed. No root is needed.
 #
 #   root/       the root of User-Mode Linux, with the tools (hdparm, nvme, sg3_utils ...) and the newer QEMU
 #   uml         User-Mode Linux          qemu        runs that QEMU with its own libraries
@@ -38,7 +38,7 @@ cache=$(cd "$cache" && pwd)
 exec 9>"$cache/lock"
 flock 9
 # Paths are written into what is made: a folder that was moved is made anew.
-recipe=$(cat scripts/lab-setup.sh tests/lab/guest/init - <<<"$cache" | sha256sum | cut -d' ' -f1)
+recipe=$(cat scripts/lab-setup.sh tests/lab/guest/* - <<<"$cache" | sha256sum | cut -d' ' -f1)
 if [ "$(cat "$cache/ready" 2>/dev/null)" = "$recipe" ]; then
     exit 0
 fi
@@ -129,6 +129,7 @@ add_busybox() {
         ln -sf ../bin/kmod "$1/usr/sbin/$applet"
     done
     install -m 755 tests/lab/guest/init "$1/init"
+    install -m 755 tests/lab/guest/mount-job tests/lab/guest/suspend "$1/usr/sbin/"
 }
 
 make_uml() {

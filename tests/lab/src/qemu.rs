@@ -19,6 +19,9 @@ pub(crate) fn command(cache: &Cache, folder: &SharedFolder, sockets: &Sockets) -
         .args(["-object", "memory-backend-memfd,id=ram,size=384M,share=on"])
         .args(["-accel", "tcg,thread=multi", "-cpu", "max", "-smp", "1"])
         .args(["-display", "none", "-nodefaults", "-serial", "stdio"])
+        // What the script says.
+        .arg("-serial")
+        .arg(format!("file:{}", folder.own("output").display()))
         // A reboot ends it, but coming back from a suspend is a reset too.
         .args(["-action", "panic=exit-failure", "-global", "ICH9-LPC.disable_s3=0"])
         .arg("-qmp")

@@ -182,21 +182,22 @@ impl Port {
 
     fn link_reset(&mut self, memory: &GuestMemory) {
         self.forget();
+        self.issued = 0;
         lock(&self.drive).bus_reset();
         if lock(&self.drive).is_gone() {
             (self.link, self.task_file) = (0, NOTHING);
             return;
         }
+        self.halted = false;
         self.link = LINK_UP;
         self.errors |= EXCHANGED;
         self.events |= event::CONNECT;
         self.sign(memory);
     }
 
-    /// Whatever the drive was doing is lost.
+    /// Whatever the drive was doing is lost. The command stays issued until the host stops the port: it is not done.
     fn forget(&mut self) {
-        self.issued = 0;
-        self.halted = false;
+        self.halted = true;
         self.running = None;
         self.later.clear();
     }
@@ -208,12 +209,13 @@ impl Port {
         self.events |= event::REGISTERS;
     }
 
-    /// The drive is not there any more.
+    /// The drive is not there any more. libata is deaf to a lost link in the ten seconds after it has set the link's power
+    /// management; so the drive goes with a last COMINIT, as drives do whose firmware restarts and fails.
     fn link_down(&mut self) {
         self.forget();
         (self.link, self.task_file) = (0, NOTHING);
-        self.errors |= LINK_CHANGED;
-        self.events |= event::LINK;
+        self.errors |= LINK_CHANGED | EXCHANGED;
+        self.events |= event::LINK | event::CONNECT;
     }
 
     /// Does what is due: when there is more to do.
