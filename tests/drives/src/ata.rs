@@ -325,6 +325,7 @@ impl AtaDrive {
     }
 
     fn answer(&mut self, name: &str, task: &TaskFile, out: &[u8]) -> AtaAnswer {
+        let prior = std::mem::take(&mut self.prior);
         if self.gone || self.faults.names("die", name) {
             self.gone = true;
             return AtaAnswer::silence(When::Gone);
@@ -340,7 +341,6 @@ impl AtaDrive {
             answer.registers.status = status;
             return answer;
         }
-        let prior = std::mem::take(&mut self.prior);
         self.allowed(task).and_then(|()| self.perform(task, out, prior)).unwrap_or_else(AtaAnswer::from)
     }
 

@@ -38,6 +38,7 @@ use std::str::FromStr;
 /// | `wrong_done` | | reports completion at once and goes on erasing in the background |
 /// | `unsupported` | name | aborts a command whose name contains this, though it claims to know it |
 /// | `reset` | | the bus is reset when an erase is at 50 % |
+/// | `takes` | milliseconds | no fault: each erase of a drive made by name takes so long |
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Faults(BTreeMap<String, String>);
 

@@ -30,8 +30,15 @@ pub const NAMES: &[(&str, &str)] = &[
     ("hba-perc", "RAID controller whose registers are all zero"),
 ];
 
-/// How long erasing takes unless the caller says otherwise: short, since lab machines wait in real time.
+/// How long erasing takes without `takes` among the faults: short, since lab machines wait in real time.
 const QUICK: Duration = Duration::from_millis(300);
+
+fn takes(faults: &Faults) -> Duration {
+    faults.number("takes").map_or(QUICK, Duration::from_millis)
+}
+
+/// Bytes that a drive has at least.
+const LEAST_BYTES: u64 = 4096;
 
 /// A drive by the name of its kind, with blocks on the whole store's bytes.
 ///
@@ -47,16 +54,28 @@ pub fn by_name(
     clock: Arc<dyn Clock>,
     journal: Journal,
 ) -> Option<Box<dyn ScsiTarget>> {
-    if bytes < 4096 {
-        return None;
-    }
-    if let Some(persona) = scsi_persona(name, serial, bytes) {
+    if let Some(persona) = scsi_persona(name, serial, bytes).filter(|_| bytes >= LEAST_BYTES) {
+        let persona = ScsiPersona { erase_takes: ScsiTimes::all(takes(&faults)), ..persona };
         return Some(Box::new(ScsiDisk::new(persona, store, faults, clock, journal)));
     }
-    let persona = ata_persona(name, serial, bytes)?;
-    let faults = own_faults(name, faults);
-    let drive = AtaDrive::new(persona, store, faults, clock, journal);
+    let drive = ata_by_name(name, serial, bytes, store, faults, clock, journal)?;
     Some(Box::new(SatDisk::new(drive, bridge(name, serial, bytes))))
+}
+
+/// The ATA drive of this name without anything before it, for a front-end that speaks ATA itself (AHCI).
+#[must_use]
+pub fn ata_by_name(
+    name: &str,
+    serial: &str,
+    bytes: u64,
+    store: Store,
+    faults: Faults,
+    clock: Arc<dyn Clock>,
+    journal: Journal,
+) -> Option<AtaDrive> {
+    let persona = ata_persona(name, serial, bytes).filter(|_| bytes >= LEAST_BYTES)?;
+    let persona = AtaPersona { erase_takes: EraseTimes::all(takes(&faults)), ..persona };
+    Some(AtaDrive::new(persona, store, own_faults(name, faults), clock, journal))
 }
 
 /// What the kind does wrong by itself.
@@ -313,6 +332,24 @@ mod tests {
         }
         assert!(drive("no-such-drive", 8 << 20).is_none());
         assert!(drive("sata-none", 100).is_none());
+    }
+
+    #[test]
+    fn erasing_takes_as_long_as_asked_for() {
+        for (faults, wait) in [("", 300), ("takes=5000", 5000)] {
+            let clock = VirtualClock::new();
+            let store = Store::memory(1 << 20);
+            store.write(4096, b"planted");
+            let (faults, journal) = (faults.parse().unwrap(), Journal::default());
+            let made = by_name("sas-ssd", "S1", 1 << 20, store.clone(), faults, clock.clone(), journal);
+            let mut disk = made.unwrap();
+            assert_eq!(disk.command(&[0x48, 0x82, 0, 0, 0, 0, 0, 0, 0, 0], &[], 0).status, 0);
+            clock.advance(Duration::from_millis(wait - 1));
+            assert_eq!(disk.command(&[0; 6], &[], 0).status, 2);
+            clock.advance(Duration::from_millis(1));
+            assert_eq!(disk.command(&[0; 6], &[], 0).status, 0);
+            assert_eq!(store.find(b"planted", 1), []);
+        }
     }
 
     #[test]

@@ -65,7 +65,8 @@ pub fn emmc_persona(name: &str, serial: &str, bytes: u64) -> Option<EmmcPersona>
     Some(persona)
 }
 
-/// The device of that name. The store must have [`EmmcPersona::store_bytes`] of [`emmc_persona`].
+/// The device of that name. The store must have [`EmmcPersona::store_bytes`] of [`emmc_persona`]. Where the faults have
+/// `takes`, every erase and sanitize takes so long.
 ///
 /// # Panics
 /// When the store is too small.
@@ -79,5 +80,36 @@ pub fn emmc_by_name(
     clock: Arc<dyn Clock>,
     journal: Journal,
 ) -> Option<EmmcDrive> {
-    Some(EmmcDrive::new(emmc_persona(name, serial, bytes)?, store, faults, clock, journal))
+    let mut persona = emmc_persona(name, serial, bytes)?;
+    if let Some(time) = faults.number("takes").map(Duration::from_millis) {
+        for each in [&mut persona.erase_takes, &mut persona.secure_takes, &mut persona.sanitize_takes] {
+            *each = time;
+        }
+    }
+    Some(EmmcDrive::new(persona, store, faults, clock, journal))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::VirtualClock;
+
+    #[test]
+    fn every_name_is_a_device_that_takes_as_long_as_it_is_told() {
+        let make = |name: &str, faults: &str| {
+            let bytes = emmc_persona(name, "12", 1 << 20).map_or(0, |persona| persona.store_bytes());
+            let faults = faults.parse().expect("faults");
+            let (store, clock) = (Store::memory(bytes), VirtualClock::new());
+            emmc_by_name(name, "12", 1 << 20, store, faults, clock, Journal::default())
+        };
+        for (name, _) in EMMC_PERSONAS {
+            let device = make(name, "takes=70").expect("a device");
+            assert_eq!(device.persona().sanitize_takes, Duration::from_millis(70), "{name}");
+            assert_eq!(device.persona().serial, 0x12);
+            assert_eq!(device.areas()[0].to, 1 << 20);
+            let usual = make(name, "").expect("a device");
+            assert_eq!(usual.persona().erase_takes, Duration::from_millis(200));
+        }
+        assert!(make("emmc-other", "").is_none());
+    }
 }

@@ -1,6 +1,7 @@
 //! NVMe drives as they are met, by name.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::clock::Clock;
 use crate::fault::Faults;
@@ -104,7 +105,8 @@ pub fn nvme_persona(name: &str, serial: &str, bytes: u64) -> Option<NvmePersona>
     Some(persona)
 }
 
-/// The drive of that name. The store must have [`NvmePersona::store_bytes`] of [`nvme_persona`].
+/// The drive of that name. The store must have [`NvmePersona::store_bytes`] of [`nvme_persona`]. Where the faults have
+/// `takes`, every sanitize (each pass of an overwrite) and every format takes so long.
 ///
 /// # Panics
 /// When the store is too small.
@@ -118,7 +120,16 @@ pub fn nvme_by_name(
     clock: Arc<dyn Clock>,
     journal: Journal,
 ) -> Option<NvmeDrive> {
-    Some(NvmeDrive::new(nvme_persona(name, serial, bytes)?, store, faults, clock, journal))
+    let mut persona = nvme_persona(name, serial, bytes)?;
+    if let Some(time) = faults.number("takes").map(Duration::from_millis) {
+        let takes = &mut persona.takes;
+        for each in
+            [&mut takes.block_erase, &mut takes.crypto_erase, &mut takes.overwrite_pass, &mut takes.format]
+        {
+            *each = time;
+        }
+    }
+    Some(NvmeDrive::new(persona, store, faults, clock, journal))
 }
 
 /// Namespaces of different drives have different identifiers, or Linux would refuse one of them.
@@ -179,6 +190,11 @@ mod tests {
             assert_eq!(areas.last().map(|area| area.to), Some(first + SPARE_BYTES), "{name}");
         }
         assert!(make("nvme-other", "A").is_none());
+        let store = Store::memory(4 << 20);
+        let faults = "takes=70".parse().expect("faults");
+        let clock = VirtualClock::new();
+        let drive = nvme_by_name("nvme-modern", "A", 1 << 20, store, faults, clock, Journal::default());
+        assert_eq!(drive.expect("a drive").persona().takes.format, Duration::from_millis(70));
         let identifiers =
             |serial| nvme_persona("nvme-two-namespaces", serial, 1 << 20).expect("known").namespaces;
         let [a, b] = [identifiers("A"), identifiers("B")];

@@ -345,12 +345,14 @@ impl SatDisk {
     }
 
     fn note(&self, name: &str, cdb: &[u8], out: &[u8], answer: &ScsiAnswer) {
+        // How a command that keeps the drive busy went is in the entry of the ATA command.
+        let waits = matches!(answer.when, When::After(_));
         self.drive.journal().note(Entry {
             at: self.drive.clock().now(),
             name: name.to_owned(),
             bytes: cdb.to_vec(),
             data: out[..out.len().min(512)].to_vec(),
-            answer: answer.words(),
+            answer: if waits { "busy".to_owned() } else { answer.words() },
         });
     }
 }

@@ -112,6 +112,7 @@ fn a_power_cut_in_the_middle_leaves_the_rest() {
     rig.wait(500);
     rig.drive.power_cycle();
     rig.wait(5000);
+    rig.drive.tick();
     assert_eq!(rig.store.find(NEEDLE, 9), [7 * MIB]);
     assert_eq!(rig.read(1, 0, 1), Ok(vec![0; 512]));
 }
