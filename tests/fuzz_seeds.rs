@@ -118,6 +118,31 @@ fn journal() -> Vec<u8> {
         .collect()
 }
 
+/// Sense data after a sanitize that ended, in both formats, the second with the translator's log page; and a page 89h.
+#[cfg(feature = "drives")]
+fn answers() -> Vec<Vec<u8>> {
+    let descriptor = "7201001d0000000e090c0100800000ff00ff00004050";
+    let fixed = "f00001005040000ac0ffff00001d0000000000000000".to_owned();
+    let log = "160000120000030e090c0100800000ff00ff00004050";
+    let mut page = vec![0; 572];
+    page[1..4].copy_from_slice(&[0x89, 0x02, 0x38]);
+    page[56] = 0xec;
+    page[60] = 0x40;
+    let bytes = |hex: &str| gomme::units::unhex(hex).unwrap();
+    vec![bytes(descriptor), bytes(&(fixed + log)), page]
+}
+
+#[test]
+#[cfg(feature = "drives")]
+fn the_answers_unchanged_are_a_success() {
+    use gomme::codec::{ata::SanitizeStatus, sat::registers};
+    for answer in &answers()[..2] {
+        let (sense, log) = answer.split_at(22);
+        let seen = SanitizeStatus::of(&registers(sense, Some(log)));
+        assert_eq!(seen.completed_without_error, gomme::units::Answer::Yes);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -173,5 +198,27 @@ proptest! {
         if let Some((_, facts)) = fold(&events, Timestamp::UNIX_EPOCH, ClockSource::System) {
             let _ = verdict::conclude(&facts);
         }
+    }
+
+    #[test]
+    #[cfg(feature = "drives")]
+    fn what_a_drive_answers_is_read_or_not_known(bytes in mutants(answers())) {
+        use gomme::codec::sat::{Registers, registers};
+        use gomme::codec::{ata, identify::Identify, scsi, sense::Sense};
+        use gomme::units::Answer;
+
+        let (sense, log) = bytes.split_at(bytes.len().min(22));
+        let seen = registers(sense, Some(log));
+        if ata::SanitizeStatus::of(&seen).completed_without_error == Answer::Yes {
+            let is_said = matches!(seen, Registers::Known(t) if t.whole && t.count & 0xc000 == 0x8000 && !t.is_error());
+            prop_assert!(is_said, "{:?}", seen);
+        }
+        if let Some(last) = ata::native_max(&seen, ata::Width::Bits48, 1 << 40) {
+            prop_assert!(ata::hidden_sectors(last, 1 << 40).is_some());
+        }
+        let _ = Sense::parse(&bytes).map(|sense| scsi::Background::of(&sense));
+        let _ = (Identify::parse(&bytes), ata::Dco::parse(&bytes), ata::SecurityPage::parse(&bytes));
+        let _ = (scsi::Inquiry::parse(&bytes), scsi::Capacity::parse(&bytes), scsi::BlockDescriptor::parse(&bytes));
+        let _ = (scsi::is_supported(&bytes), scsi::identify_data(&bytes), scsi::log_parameters(0x16, &bytes));
     }
 }

@@ -12,20 +12,22 @@ use clap::CommandFactory;
 use gomme::cli::Cli;
 
 /// Each module and those it may use: the direction `cmd → ui → {erase, deliver} → {plan, attest} → {drive, record} → sys →
-/// {event, text, units}`, and narrower where a module should know less. Among siblings three arrows are allowed, none of
-/// them back: `deliver → erase` (the journal), `text → event` and `event → units`.
-const MAY_USE: [(&str, &[&str]); 14] = [
+/// {event, text, codec, units}`, and narrower where a module should know less. Among siblings four arrows are allowed, none of
+/// them back: `deliver → erase` (the journal), `text → event`, `event → units` and `codec → units`.
+const MAY_USE: [(&str, &[&str]); 15] = [
     ("units", &[]),
+    // Bytes alone: commands of drives, and what drives answer.
+    ("codec", &["units"]),
     ("event", &["units"]),
     ("text", &["event", "units"]),
     ("sys", &["event", "text", "units"]),
     ("record", &["event", "text", "units"]),
-    ("drive", &["sys", "event", "text", "units"]),
+    ("drive", &["codec", "sys", "event", "text", "units"]),
     // The donor's verifier: nothing of drives, and nothing that speaks to the kernel.
     ("attest", &["record", "event", "text", "units"]),
     // Facts alone: a plan never looks at a drive.
     ("plan", &["record", "event", "text", "units"]),
-    ("erase", &["plan", "attest", "drive", "record", "sys", "event", "text", "units"]),
+    ("erase", &["plan", "attest", "drive", "record", "codec", "sys", "event", "text", "units"]),
     ("deliver", &["erase", "plan", "attest", "record", "event", "text", "units"]),
     ("ui", &["erase", "deliver", "plan", "attest", "record", "event", "text", "units"]),
     // Types alone.

@@ -6,7 +6,6 @@
 mod confirm;
 mod earlier;
 
-use std::os::fd::AsFd;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -25,7 +24,7 @@ use crate::erase::worker::{ResumePoint, Task};
 use crate::event::{Context, Engine, Event, JobOpened, Machine, Policy, ReadBackScheme, Tick};
 use crate::plan::{Plan, Step, plan};
 use crate::record::Verdict;
-use crate::sys::io::{BlockIo, Choice, Layout};
+use crate::sys::io::{Choice, Layout};
 use crate::sys::signals;
 use crate::text::erase::{EN, FR};
 use crate::text::{Lang, Say, os};
@@ -69,7 +68,7 @@ pub fn run(lang: Lang, args: &EraseArgs) -> Result<Done, Failure> {
 
     for held in &armed {
         let layout = Layout { slots: 1, buffers: 1, buffer_bytes: 4096 };
-        BlockIo::open(engine(args.engine), held.as_fd(), layout).map_err(EraseError::Engine)?;
+        held.open_blocks(engine(args.engine), layout).map_err(EraseError::Engine)?;
     }
 
     let policies = plans.iter().map(policy).collect::<Result<Vec<_>, _>>()?;
@@ -176,7 +175,7 @@ fn engine(arg: EngineArg) -> Choice {
 
 fn policy(plan: &Plan) -> Result<Policy, EraseError> {
     let passes = plan.fills(fresh_random).map_err(|_| EraseError::NoRandom)?;
-    Ok(Policy { pattern: plan.pattern.name().to_string(), passes, read_back: plan.read_back })
+    Ok(Policy { pattern: plan.pattern.name().to_string(), passes, read_back: plan.read_back, firmware: None })
 }
 
 /// The texts of the papers. What could not be signed at the end is refused at the start.

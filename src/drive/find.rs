@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use super::blocks::{Blocks, Sort};
 use super::host::Host;
 use super::refusal::{Holder, HolderKind, Refusal};
-use super::{Drive, Node, Selection, VirtualDrives, all, mounts, state};
-use crate::event::{DriveIdentity, Medium, Transport};
+use super::{Drive, Node, Selection, Speaks, VirtualDrives, all, mounts, state};
+use crate::event::{DriveIdentity, Medium, NoCommands, Transport};
 use crate::sys::block;
 use crate::text::drive::{EN, FR};
 use crate::text::{Lang, Say, os};
@@ -184,6 +184,7 @@ fn file(host: &Host, path: PathBuf, meta: &Metadata) -> Drive {
         medium: Medium::Virtual,
     };
     Drive {
+        speaks: Speaks::Nothing(NoCommands::Virtual),
         host: host.clone(),
         name: None,
         refusals: file_refusals(host, &path),

@@ -11,9 +11,9 @@
 //! ```
 //!
 //! ```compile_fail,E0451
-//! use gomme::drive::guard::Armed;
-//! fn out_of_nothing(file: std::fs::File, chosen: gomme::drive::Drive) -> Armed {
-//!     Armed { file, chosen } // no: private fields
+//! use gomme::drive::guard::{Armed, Hold};
+//! fn out_of_nothing(hold: Box<dyn Hold>) -> Armed {
+//!     Armed { hold } // no: a private field
 //! }
 //! ```
 //!
@@ -25,10 +25,13 @@
 //! ```
 
 use std::fs::{File, TryLockError};
-use std::os::fd::{AsFd, BorrowedFd};
+use std::io;
+use std::os::fd::AsFd;
 use std::os::unix::fs::{FileExt, FileTypeExt, MetadataExt};
+use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 use std::thread::sleep;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use nix::errno::Errno;
 use sha2::{Digest, Sha256};
@@ -36,9 +39,11 @@ use sha2::{Digest, Sha256};
 use super::find::numbers;
 use super::refusal::{Doubt, Refusal};
 use super::state::{BETWEEN_TRIES, PATIENCE};
+use super::wire::{self, Reply, Request, Speaks, Wire};
 use super::{Drive, DriveError, Host, Node, Selection, blocks, find, identity};
 use crate::event::DriveIdentity;
 use crate::sys::block;
+use crate::sys::io::{BlockIo, Choice, Layout};
 use crate::units::Answer;
 
 /// The code that confirms a drive: ten decimal digits, shown as `4071-839261`.
@@ -141,17 +146,81 @@ fn digits(text: &str, count: usize) -> Option<String> {
     (bare.len() == count && bare.bytes().all(|b| b.is_ascii_digit())).then_some(bare)
 }
 
+/// What holds a drive: all that an erase does to it goes through here.
+pub trait Hold: Wire {
+    /// Who the drive is, as it was when it was chosen.
+    fn identity(&self) -> &DriveIdentity;
+    /// Where it was found, for people.
+    fn display_path(&self) -> String;
+    /// Whether it is still the one that was chosen.
+    fn recheck(&self) -> Answer;
+    /// Opens it for moving data.
+    ///
+    /// # Errors
+    /// When the engine or memory is not to be had.
+    fn open_blocks(&self, choice: Choice, layout: Layout) -> io::Result<BlockIo>;
+    /// Which commands it may be asked.
+    fn speaks(&self) -> Speaks;
+    /// Makes the system ask the drive for its capacity again, after a hidden area was brought back. From then on the drive
+    /// with that capacity is the chosen one.
+    ///
+    /// # Errors
+    /// Whatever the system answers; then the capacity is as it was.
+    fn refresh_capacity(&mut self) -> io::Result<u64>;
+}
+
 /// A drive that may be written: claimed, held open, and known to be the one that was chosen.
 #[derive(Debug)]
 pub struct Armed {
-    file: File,
-    chosen: Drive,
+    hold: Box<dyn Hold>,
 }
 
-impl AsFd for Armed {
-    fn as_fd(&self) -> BorrowedFd<'_> {
-        self.file.as_fd()
+impl Armed {
+    /// Arms what is no device of this machine: an emulated drive in a test. What it writes to is what its maker gave it.
+    #[must_use]
+    pub fn emulated(hold: Box<dyn Hold>) -> Armed {
+        Armed { hold }
     }
+
+    /// Who the drive is, as it was when it was chosen, or since its capacity was refreshed.
+    #[must_use]
+    pub fn identity(&self) -> &DriveIdentity {
+        self.hold.identity()
+    }
+
+    /// Where it was found, for people: never used to reach it again.
+    #[must_use]
+    pub fn display_path(&self) -> String {
+        self.hold.display_path()
+    }
+
+    /// Whether the drive that is held is still the one that was chosen: by the descriptor's own number, its diskseq,
+    /// size, serial number and world-wide name.
+    #[must_use]
+    pub fn recheck(&self) -> Answer {
+        self.hold.recheck()
+    }
+
+    /// Opens it for moving data.
+    ///
+    /// # Errors
+    /// When the engine or memory is not to be had.
+    pub fn open_blocks(&self, choice: Choice, layout: Layout) -> io::Result<BlockIo> {
+        self.hold.open_blocks(choice, layout)
+    }
+
+    /// What it may be asked, and the way to it.
+    pub fn hold_mut(&mut self) -> &mut dyn Hold {
+        &mut *self.hold
+    }
+}
+
+/// A device of this machine.
+#[derive(Debug)]
+struct Held {
+    file: File,
+    chosen: Drive,
+    since: Instant,
 }
 
 /// Looks at a chosen drive again, claims it, and arms it.
@@ -172,10 +241,10 @@ pub fn arm(chosen: &Drive, typed: &Typed, selection: Selection) -> Result<Armed,
     let file = open(chosen).map_err(one)?;
     compare_held(&file, chosen).map_err(one)?;
     lock(&file).map_err(one)?;
-    let armed = Armed { file, chosen: chosen.clone() };
+    let held = Held { file, chosen: chosen.clone(), since: Instant::now() };
     // Once more, now that nobody else can take it: names and numbers in sysfs belong to the device that is held.
-    match armed.recheck() {
-        Answer::Yes => Ok(armed),
+    match held.recheck() {
+        Answer::Yes => Ok(Armed { hold: Box::new(held) }),
         Answer::No => Err(one(Refusal::DriveChanged)),
         Answer::Unknown => Err(one(Refusal::UnknownState(Doubt::Node))),
     }
@@ -231,7 +300,7 @@ fn open(chosen: &Drive) -> Result<File, Refusal> {
 
 /// Compares what is held open with what was chosen, by the descriptor alone.
 fn compare_held(file: &File, chosen: &Drive) -> Result<(), Refusal> {
-    let kernel = |e: std::io::Error| Refusal::Kernel { errno: e.raw_os_error().unwrap_or(0) };
+    let kernel = |e: io::Error| Refusal::Kernel { errno: e.raw_os_error().unwrap_or(0) };
     let meta = file.metadata().map_err(kernel)?;
     let id = &chosen.identity;
     let same = match chosen.node {
@@ -284,23 +353,30 @@ fn lock(file: &File) -> Result<(), Refusal> {
     }
 }
 
-impl Armed {
-    /// Who the drive is, as it was when it was chosen.
-    #[must_use]
-    pub fn identity(&self) -> &DriveIdentity {
+impl Wire for Held {
+    fn exchange(&mut self, request: &Request, limit: Duration) -> Reply {
+        wire::exchange(self.file.as_fd(), request, limit)
+    }
+
+    fn now(&self) -> Duration {
+        self.since.elapsed()
+    }
+
+    fn pause(&mut self, time: Duration, interrupted: &AtomicBool) {
+        wire::pause(time, interrupted);
+    }
+}
+
+impl Hold for Held {
+    fn identity(&self) -> &DriveIdentity {
         &self.chosen.identity
     }
 
-    /// Where it was found, for people: never used to reach it again.
-    #[must_use]
-    pub fn display_path(&self) -> String {
+    fn display_path(&self) -> String {
         self.chosen.path.display().to_string()
     }
 
-    /// Whether the drive that is held is still the one that was chosen: by the descriptor's own number, its diskseq,
-    /// size, serial number and world-wide name.
-    #[must_use]
-    pub fn recheck(&self) -> Answer {
+    fn recheck(&self) -> Answer {
         match (compare_held(&self.file, &self.chosen), self.chosen.node) {
             (Ok(()), Node::File { .. }) => Answer::Yes,
             (Ok(()), Node::Block { .. }) => self.recheck_names().unwrap_or(Answer::Unknown),
@@ -309,10 +385,36 @@ impl Armed {
         }
     }
 
-    fn recheck_names(&self) -> Option<Answer> {
+    fn open_blocks(&self, choice: Choice, layout: Layout) -> io::Result<BlockIo> {
+        BlockIo::open(choice, self.file.as_fd(), layout)
+    }
+
+    fn speaks(&self) -> Speaks {
+        self.chosen.speaks
+    }
+
+    fn refresh_capacity(&mut self) -> io::Result<u64> {
+        let place = self.place().ok_or(io::ErrorKind::NotFound)?;
+        // SCSI devices have it; NVMe and eMMC have no capacity that could change below us.
+        std::fs::write(self.chosen.host.place(place.join("device/rescan")), "1")?;
+        let now = block::size_bytes(self.file.as_fd())?;
+        if now > self.chosen.identity.size_bytes {
+            self.chosen.identity.size_bytes = now;
+        }
+        Ok(now)
+    }
+}
+
+impl Held {
+    /// Its folder in sysfs, by the number of what is held.
+    fn place(&self) -> Option<PathBuf> {
         let (major, minor) = numbers(self.file.metadata().ok()?.rdev());
+        self.chosen.host.canonical(format!("sys/dev/block/{major}:{minor}"))
+    }
+
+    fn recheck_names(&self) -> Option<Answer> {
         let host: &Host = &self.chosen.host;
-        let place = host.canonical(format!("sys/dev/block/{major}:{minor}"))?;
+        let place = self.place()?;
         let name = place.file_name()?.to_str()?;
         let now = identity::read(host, &blocks::disk(host, name));
         let then = &self.chosen.identity;

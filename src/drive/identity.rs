@@ -6,7 +6,8 @@ use super::blocks::{Disk, Sort};
 use super::clean::{clean, identifier};
 use super::host::Host;
 use super::vpd;
-use crate::event::{DriveIdentity, Medium, Transport};
+use super::wire::Speaks;
+use crate::event::{DriveIdentity, Medium, NoCommands, Transport};
 
 /// What sysfs says of a drive.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +26,8 @@ pub struct Reading {
     pub usb_serial_known: bool,
     /// Files that decide and could not be read.
     pub missing: Vec<String>,
+    /// Which commands it may be asked.
+    pub speaks: Speaks,
 }
 
 /// A device folder and the folders above it, nearest first, up to `/sys/devices`.
@@ -129,6 +132,7 @@ pub fn read(host: &Host, disk: &Disk) -> Reading {
         (_, _, Some(false)) => Medium::Flash,
         (_, _, None) => Medium::Unknown,
     };
+    let speaks = speaks(host, &base, transport, who.sd_card, &ancestry);
     let logical = logical.unwrap_or(0);
     let mut names = who.names;
     names.extend([&who.serial, &who.wwn].into_iter().flatten().cloned());
@@ -151,6 +155,42 @@ pub fn read(host: &Host, disk: &Disk) -> Reading {
         names,
         usb_serial_known: who.usb_serial_known,
         missing,
+        speaks,
+    }
+}
+
+/// Drivers of RAID controllers, which answer in their drives' places.
+const RAID_DRIVERS: [&str; 7] = ["megaraid_sas", "hpsa", "smartpqi", "aacraid", "arcmsr", "mpi3mr", "cciss"];
+
+/// Which commands a drive may be asked: by the way it is attached, never by what it says of itself.
+fn speaks(host: &Host, base: &Path, transport: Transport, sd_card: bool, ancestry: &Ancestry<'_>) -> Speaks {
+    let driver = ancestry.driver_of_host();
+    let raid = |driver: &String| RAID_DRIVERS.contains(&driver.to_lowercase().as_str());
+    let scsi = host.link_name(base.join("device/subsystem")).as_deref() == Some("scsi");
+    let fabrics = || {
+        let device = base.join("device");
+        nvme_controllers(host, &device)
+            .iter()
+            .any(|place| host.text(place.join("transport")).is_some_and(|t| t != "pcie" && t != "apple-nvme"))
+    };
+    match transport {
+        Transport::Virtual if fabrics() => Speaks::Nothing(NoCommands::Fabrics),
+        Transport::Virtual | Transport::Loop | Transport::File => Speaks::Nothing(NoCommands::Virtual),
+        _ if driver.as_ref().is_some_and(raid) => Speaks::Nothing(NoCommands::RaidController),
+        Transport::Nvme => {
+            let nsid = host.number(base.join("nsid")).and_then(|n| u32::try_from(n).ok());
+            Speaks::Nvme { nsid: nsid.filter(|n| *n != 0) }
+        }
+        Transport::Mmc if sd_card => Speaks::Nothing(NoCommands::SdCard),
+        Transport::Mmc => Speaks::Mmc,
+        Transport::Ufs => Speaks::Nothing(NoCommands::Ufs),
+        Transport::Usb if !scsi => Speaks::Nothing(NoCommands::Bridge),
+        Transport::Ata | Transport::Scsi | Transport::Usb if scsi => {
+            Speaks::Scsi { usb: transport == Transport::Usb }
+        }
+        Transport::Ata | Transport::Scsi | Transport::Usb | Transport::Unknown => {
+            Speaks::Nothing(NoCommands::NoAnswer)
+        }
     }
 }
 

@@ -15,9 +15,11 @@ mod machine;
 mod mounts;
 pub mod refusal;
 mod state;
+pub mod survey;
 mod table;
 mod usage;
 mod vpd;
+pub mod wire;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -31,6 +33,7 @@ pub use refusal::Refusal;
 
 use blocks::{Blocks, Devno, Disk, Sort};
 use identity::Reading;
+pub use wire::Speaks;
 
 use crate::event::{DriveIdentity, Medium};
 
@@ -94,6 +97,7 @@ pub struct Drive {
     backing_file: Option<String>,
     partitions: Vec<Partition>,
     areas: Vec<String>,
+    speaks: Speaks,
     refusals: Vec<Refusal>,
 }
 
@@ -148,6 +152,12 @@ impl Drive {
     #[must_use]
     pub fn areas(&self) -> &[String] {
         &self.areas
+    }
+
+    /// Which commands it may be asked.
+    #[must_use]
+    pub fn speaks(&self) -> Speaks {
+        self.speaks
     }
 
     /// Every reason why it cannot be chosen; none when it can.
@@ -227,6 +237,7 @@ fn all(host: &Host, blocks: &Blocks, selection: Selection) -> Vec<Drive> {
             backing_file: disk.backing_file.clone(),
             partitions: disk.partitions.clone(),
             areas: areas.map(|d| d.name.clone()).collect(),
+            speaks: reading.speaks,
             refusals,
         });
     }

@@ -5,7 +5,8 @@ use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{Receiver, channel};
 
 use super::journal::Journal;
-use super::worker::{self, Link, Message, Task};
+use super::link::{Link, Message};
+use super::worker::{self, Task};
 use crate::drive::guard::Armed;
 use crate::event::{Event, StopReason, Tick};
 

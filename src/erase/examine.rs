@@ -1,10 +1,10 @@
 //! Looks at the blocks that could not be written: whether they can be read, and what they hold.
 
+use super::link::Link;
 use super::places::Run;
 use super::pump::{self, Span, Watch, Work};
 use super::read_back::{Spans, block_by_block};
 use super::stream::Stream;
-use super::worker::Link;
 use crate::event::{BadBlockState, BadBlocks, BlockRange, StopReason};
 use crate::sys::io::{BlockIo, Layout};
 

@@ -6,9 +6,13 @@
 //! job ends. [`resume`] finds what an earlier process left unfinished.
 
 pub mod conduct;
+pub mod evidence;
 pub mod examine;
+pub mod firmware;
 pub mod journal;
+pub mod link;
 pub mod overwrite;
+pub mod passes;
 pub mod places;
 pub mod pump;
 pub mod read_back;

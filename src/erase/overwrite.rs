@@ -2,9 +2,9 @@
 
 use std::time::{Duration, Instant};
 
+use super::link::Link;
 use super::pump::{self, Span, Watch, Work};
 use super::stream::Stream;
-use super::worker::Link;
 use crate::event::{BlockRange, Event, Phase, StopReason, Tick};
 use crate::record::fold::merge;
 use crate::sys::io::{BlockIo, Op};

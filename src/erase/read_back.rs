@@ -6,11 +6,11 @@ use std::time::Instant;
 
 use sha2::{Digest, Sha256};
 
+use super::link::Link;
 use super::overwrite::CHUNK;
 use super::places::{self, Places, Run, SAMPLE_BLOCK};
 use super::pump::{self, Span, Watch, Work};
 use super::stream::Stream;
-use super::worker::Link;
 use crate::event::{BlockRange, Phase, ReadBackReport, ReadBackScheme, StopReason, Tick};
 use crate::record::fold::merge;
 use crate::sys::io::{BlockIo, Layout};

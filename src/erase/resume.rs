@@ -2,12 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
+
 use super::journal::{Journal, Unreadable};
 use super::worker::ResumePoint;
 use crate::attest::key::JournalKey;
 use crate::attest::{ATTESTATION_FILE, JOURNAL_FILE};
-use crate::event::{Context, DriveIdentity, Event, Fill, JobOpened, Moment, Policy};
-use crate::record::fold::merge;
+use crate::event::{Completion, Context, DriveIdentity, Event, Fill, JobOpened, Moment, Policy, Technique};
+use crate::record::ClockSource;
+use crate::record::attempt::{Proof, judge};
+use crate::record::fold::{fold, merge};
 
 /// A job without an attestation.
 #[derive(Debug)]
@@ -87,12 +91,20 @@ pub fn find(
 #[must_use]
 pub fn state(events: &[Event]) -> Option<(&JobOpened, State)> {
     let Some(Event::JobOpened(opened)) = events.first() else { return None };
-    let size = opened.drive.size_bytes;
-    let mut at = (1, 0);
+    let mut size = opened.drive.size_bytes;
+    let mut at = (0, 0);
+    let mut under_way = None;
     let mut failed = Vec::new();
     let mut state = None;
     for event in events {
         match event {
+            Event::AreaRestored { size_bytes, .. } => size = *size_bytes,
+            Event::AttemptStarted { technique, .. } => under_way = Some((*technique, None)),
+            Event::Planted(planted) => {
+                under_way = under_way.map(|(technique, _)| (technique, Some(planted.clone())));
+            }
+            Event::FirmwareEnded(report) if report.completion != Completion::Reported => under_way = None,
+            Event::EvidenceRead(_) => under_way = None,
             Event::RunStarted { pass, from_byte, .. } => at = (*pass, *from_byte),
             Event::PassStarted { pass, .. } if *pass != at.0 => at = (*pass, 0),
             Event::Mark { pass, done_bytes } => at = (*pass, *done_bytes),
@@ -107,7 +119,25 @@ pub fn state(events: &[Event]) -> Option<(&JobOpened, State)> {
     }
     let (pass, done_bytes) = at;
     let bad = merge(failed.into_iter().filter(|(p, _)| *p == pass).map(|(_, range)| range).collect());
-    Some((opened, state.unwrap_or(State::BrokenOff(ResumePoint { pass, done_bytes, bad }))))
+    let (tried, attempts, proven) = attempts(events, under_way.is_some());
+    let point = ResumePoint { pass, done_bytes, bad, tried, attempts, under_way, proven };
+    Some((opened, state.unwrap_or(State::BrokenOff(point))))
+}
+
+/// The techniques that were tried to their ends in vain, how many attempts there were, and whether the last one is proven.
+fn attempts(events: &[Event], under_way: bool) -> (Vec<Technique>, u32, bool) {
+    let Some((_, facts)) = fold(events, Timestamp::UNIX_EPOCH, ClockSource::System) else {
+        return (Vec::new(), 0, false);
+    };
+    let count = u32::try_from(facts.attempts.len()).unwrap_or(u32::MAX);
+    let ended = facts.attempts.len() - usize::from(under_way).min(facts.attempts.len());
+    let ended = &facts.attempts[..ended];
+    let proven = !under_way
+        && ended.last().is_some_and(|last| {
+            last.technique != Technique::Overwrite && judge(last, &facts.drive).0 == Proof::Proven
+        });
+    let tried = ended.iter().map(|attempt| attempt.technique).filter(|t| *t != Technique::Overwrite);
+    (tried.collect(), count, proven)
 }
 
 impl Unfinished {
@@ -124,8 +154,19 @@ impl Unfinished {
     /// be another one all the same, the look at its contents that comes before a resume finds that out.
     #[must_use]
     pub fn is_about(&self, drive: &DriveIdentity, path: &str) -> bool {
-        self.opened()
-            .is_some_and(|opened| opened.drive == *drive && (drive.is_strong() || opened.path == path))
+        self.opened().is_some_and(|opened| {
+            let then = DriveIdentity { size_bytes: self.size_bytes(), ..opened.drive.clone() };
+            (opened.drive == *drive || then == *drive) && (drive.is_strong() || opened.path == path)
+        })
+    }
+
+    /// Bytes on the drive, as they are since hidden areas were brought back.
+    fn size_bytes(&self) -> u64 {
+        let restored = self.journal.events().iter().rev().find_map(|event| match event {
+            Event::AreaRestored { size_bytes, .. } => Some(*size_bytes),
+            _ => None,
+        });
+        restored.or_else(|| self.opened().map(|opened| opened.drive.size_bytes)).unwrap_or(0)
     }
 
     /// Whether its papers say what is said now; what is not said now may stand in them. The attestation is made of those
@@ -152,8 +193,13 @@ impl Unfinished {
     pub fn was_to_do(&self, policy: &Policy) -> bool {
         self.opened().is_some_and(|opened| {
             let (then, now) = (&opened.policy, policy);
+            let wish = |policy: &Policy| {
+                policy.firmware.as_ref().map(|firmware| (firmware.fall_back, firmware.crypto_erase_accepted))
+            };
+            // What the drive lets one try may have changed since: frozen or not, locked or not.
             then.pattern == now.pattern
                 && then.read_back == now.read_back
+                && wish(then) == wish(now)
                 && then.passes.len() == now.passes.len()
                 && then.passes.iter().zip(&now.passes).all(|pair| match pair {
                     (Fill::Byte { value: a }, Fill::Byte { value: b }) => a == b,

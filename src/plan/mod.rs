@@ -3,6 +3,7 @@
 //! The result is printed by `gomme plan`, carried out by `erase`, and its passes stand in the record.
 
 pub mod pattern;
+pub mod technique;
 
 use serde::Serialize;
 

@@ -5,10 +5,14 @@
 
 use jiff::Timestamp;
 
+use super::attempt::{Proof, judge};
 use super::{
-    ClockSource, Facts, HiddenAreas, IdentityChecks, PassReport, RunReport, Scope, Technique, Times,
+    AreaReport, AttemptReport, ClockSource, Facts, HiddenAreas, IdentityChecks, PassReport, RunReport, Scope,
+    Technique, Times,
 };
-use crate::event::{BadBlockState, BadBlocks, BlockRange, Event, JobOpened, Medium, Moment};
+use crate::event::{
+    AreaKind, BadBlockState, BadBlocks, BlockRange, Event, JobOpened, Medium, Moment, RestoreOutcome, Survey,
+};
 use crate::units::Answer;
 
 /// The number of the job and its facts; `None` when the events do not begin with [`Event::JobOpened`].
@@ -22,24 +26,40 @@ pub fn fold(events: &[Event], ended_at: Timestamp, clock: ClockSource) -> Option
     for event in &events[1..] {
         state.take(event);
     }
+    let mut drive = drive.clone();
+    drive.size_bytes = state.size_bytes.unwrap_or(drive.size_bytes);
     let last_pass = u32::try_from(policy.passes.len()).unwrap_or(u32::MAX);
     let bad_blocks = state.bad_blocks(last_pass);
     let passes = state.passes;
     let block = u64::from(drive.logical_block_bytes);
     let bad_bytes = bad_blocks.iter().fold(0u64, |n, b| n.saturating_add(b.blocks.saturating_mul(block)));
     let last_done = passes.iter().find(|p| p.pass == last_pass).map_or(0, |p| p.done_bytes);
-    let virtual_drive = drive.medium == Medium::Virtual;
+    let technique = state.attempts.last().map_or(Technique::Overwrite, |last| last.technique);
+    let areas = areas(state.survey.as_ref(), &state.restored);
     let facts = Facts {
         scope: Scope {
             addressable_bytes: drive.size_bytes,
-            erased_bytes: last_done.saturating_sub(bad_bytes),
-            hidden_areas: if virtual_drive { HiddenAreas::NotApplicable } else { HiddenAreas::NotExamined },
+            erased_bytes: if technique == Technique::Overwrite {
+                last_done.saturating_sub(bad_bytes)
+            } else if state.attempts.last().is_some_and(|last| judge(last, &drive).0 == Proof::Proven) {
+                drive.size_bytes
+            } else {
+                0
+            },
+            hidden_areas: match &areas {
+                Some(_) => HiddenAreas::Examined,
+                None if drive.medium == Medium::Virtual => HiddenAreas::NotApplicable,
+                None => HiddenAreas::NotExamined,
+            },
+            areas: areas.unwrap_or_default(),
         },
-        drive: drive.clone(),
+        drive,
         machine: machine.clone(),
         context: context.clone(),
         policy: policy.clone(),
-        technique: Technique::Overwrite,
+        technique,
+        survey: state.survey,
+        attempts: state.attempts,
         passes,
         bad_blocks,
         read_back: state.read_back,
@@ -55,8 +75,25 @@ pub fn fold(events: &[Event], ended_at: Timestamp, clock: ClockSource) -> Option
     Some((number.clone(), facts))
 }
 
+/// The hidden areas of a survey, with what came of bringing them back.
+fn areas(survey: Option<&Survey>, restored: &[(AreaKind, RestoreOutcome)]) -> Option<Vec<AreaReport>> {
+    let of = |kind| restored.iter().rev().find(|(area, _)| *area == kind).map(|(_, outcome)| *outcome);
+    let areas = survey.and_then(Survey::areas)?;
+    let report = |area: &crate::event::Area| AreaReport {
+        kind: area.kind,
+        present: area.present,
+        bytes: area.bytes,
+        restored: of(area.kind),
+    };
+    Some(areas.iter().map(report).collect())
+}
+
 #[derive(Default)]
 struct State {
+    survey: Option<Survey>,
+    restored: Vec<(AreaKind, RestoreOutcome)>,
+    size_bytes: Option<u64>,
+    attempts: Vec<AttemptReport>,
     passes: Vec<PassReport>,
     failed: Vec<(u32, BlockRange)>,
     looked_at: Option<Vec<BadBlocks>>,
@@ -102,7 +139,25 @@ impl State {
             Event::ReadBackEnded(report) => self.read_back = Some(report.clone()),
             Event::BadBlocksRead { bad_blocks } => self.looked_at = Some(bad_blocks.clone()),
             Event::Stopped { reason, .. } => self.stopped = Some(*reason),
-            Event::JobOpened(_) | Event::Signed { .. } => {}
+            // The first one: what a later run finds may be what an earlier one left.
+            Event::Surveyed(survey) => self.survey = Some(self.survey.take().unwrap_or((**survey).clone())),
+            Event::AreaRestored { area, outcome, size_bytes } => {
+                self.restored.push((*area, *outcome));
+                self.size_bytes = Some(*size_bytes);
+            }
+            Event::AttemptStarted { technique, at, .. } => self.attempts.push(AttemptReport {
+                technique: *technique,
+                started_at: *at,
+                firmware: None,
+                evidence: None,
+                logs: Vec::new(),
+            }),
+            Event::FirmwareEnded(report) => self.attempt(|attempt| attempt.firmware = Some(report.clone())),
+            Event::EvidenceRead(report) => {
+                self.attempt(|attempt| attempt.evidence = Some((**report).clone()));
+            }
+            Event::DriveLogRead(log) => self.attempt(|attempt| attempt.logs.push(log.clone())),
+            Event::JobOpened(_) | Event::Signed { .. } | Event::Planted(_) | Event::Command(_) => {}
         }
     }
 
@@ -118,6 +173,12 @@ impl State {
         self.looked_at = None;
         self.read_back = None;
         self.after_last_read = None;
+    }
+
+    fn attempt(&mut self, change: impl FnOnce(&mut AttemptReport)) {
+        if let Some(last) = self.attempts.last_mut() {
+            change(last);
+        }
     }
 
     fn pass(&mut self, pass: u32) -> &mut PassReport {
@@ -226,6 +287,7 @@ mod tests {
             pattern: "zero".into(),
             passes: (0..passes).map(|_| Fill::Byte { value: 0 }).collect(),
             read_back: ReadBackScheme::Sample,
+            firmware: None,
         };
         let tool = Tool { name: "gomme".into(), version: "0".into(), build: "unknown".into() };
         let mut events = vec![

@@ -6,6 +6,7 @@
 //! Members are ASCII snake_case, numbers are integers below 2^53, so that the canonical form (RFC 8785) is the one that
 //! stock tools produce too.
 
+pub mod attempt;
 pub mod bound;
 pub mod fold;
 pub mod say;
@@ -14,10 +15,13 @@ pub mod verdict;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use attempt::AttemptReport;
 pub use verdict::{Level, Limit, Outcome, Reason, Reservation, Verdict};
 
+pub use crate::event::Technique;
 use crate::event::{
-    BadBlocks, Context, DriveIdentity, Engine, Machine, Policy, ReadBackReport, StopReason, Tool,
+    AreaKind, BadBlocks, Context, DriveIdentity, Engine, Machine, Policy, ReadBackReport, RestoreOutcome,
+    StopReason, Survey, Tool,
 };
 use crate::units::Answer;
 
@@ -75,10 +79,16 @@ pub struct Facts {
     pub context: Context,
     /// What was asked for.
     pub policy: Policy,
-    /// How it was erased.
+    /// How it was erased: the last technique that was tried.
     pub technique: Technique,
     /// What of the drive was to be reached.
     pub scope: Scope,
+    /// What the drive told of itself before; none where nothing was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub survey: Option<Survey>,
+    /// Each technique that was tried, in order; empty for a plain overwrite.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attempts: Vec<AttemptReport>,
     /// Each pass of the policy, as far as it came.
     pub passes: Vec<PassReport>,
     /// Blocks that could not be written in the last pass, ascending.
@@ -97,24 +107,19 @@ pub struct Facts {
     pub tool: Tool,
 }
 
-/// The technique, in the words of NIST SP 800-88.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Technique {
-    /// Writes through the ordinary interface.
-    Overwrite,
-}
-
 /// What of the drive an erase was to reach.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Scope {
     /// Bytes that the interface addresses.
     pub addressable_bytes: u64,
-    /// Bytes written and not listed as bad, by the last pass.
+    /// Bytes written and not listed as bad, by the last pass; or all of them, when the drive's own erase is proven.
     pub erased_bytes: u64,
     /// Whether areas beyond the addressable ones (HPA, DCO, AMAC, other namespaces, boot partitions) were looked for.
     pub hidden_areas: HiddenAreas,
+    /// Each such area that was looked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub areas: Vec<AreaReport>,
 }
 
 /// What is known of areas that ordinary writes do not reach.
@@ -125,6 +130,22 @@ pub enum HiddenAreas {
     NotApplicable,
     /// Nobody looked.
     NotExamined,
+    /// They were looked for; [`Scope::areas`] tells what was found.
+    Examined,
+}
+
+/// One hidden area.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AreaReport {
+    /// What it is.
+    pub kind: AreaKind,
+    /// Whether it was there.
+    pub present: Answer,
+    /// How large it was.
+    pub bytes: Option<u64>,
+    /// What came of bringing it back, where that was tried.
+    pub restored: Option<RestoreOutcome>,
 }
 
 /// One pass over the drive.

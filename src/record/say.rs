@@ -1,9 +1,9 @@
 //! What a record says to a person.
 
 use super::bound::{self, BILLION};
-use super::{Level, Limit, Reason, Reservation, Verdict};
+use super::{Level, Limit, Reason, Reservation, Technique, Verdict};
 use crate::event::{BlockRange, ReadBackReport, ReadBackScheme};
-use crate::text::{Lang, Say, amounts, read_back, record};
+use crate::text::{Lang, Say, amounts, firmware, read_back, record};
 
 /// Whether a sentence about a read-back names the seed of its places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,6 +93,7 @@ impl Say for Level {
         match self {
             Level::None => t.level_none,
             Level::Clear => t.level_clear,
+            Level::Purge => t.level_purge,
         }
         .to_owned()
     }
@@ -116,6 +117,10 @@ impl Say for Reason {
             Reason::ReadBackDiffers => t.read_back_differs,
             Reason::ReadBackImpossible => t.read_back_impossible,
             Reason::BadBlocksStillReadable => t.bad_blocks_still_readable,
+            Reason::DataSurvived => t.data_survived,
+            Reason::FirmwareEraseFailed => t.firmware_erase_failed,
+            Reason::FirmwareEraseUnproven => t.firmware_erase_unproven,
+            Reason::NothingTried => t.nothing_tried,
         }
         .to_owned()
     }
@@ -130,6 +135,10 @@ impl Say for Reservation {
             Reservation::BadBlocks => t.bad_blocks,
             Reservation::BlocksNotReadBack => t.blocks_not_read_back,
             Reservation::WeakIdentity => t.weak_identity,
+            Reservation::HiddenAreasNotErased => t.hidden_areas_not_erased,
+            Reservation::HiddenAreasNotReadBack => t.hidden_areas_not_read_back,
+            Reservation::BootAreasNotErased => t.boot_areas_not_erased,
+            Reservation::EarlierTechniqueFailed => t.earlier_technique_failed,
         }
         .to_owned()
     }
@@ -143,6 +152,29 @@ impl Say for Limit {
             Limit::RetiredBlocksNotCounted => t.retired_blocks_not_counted,
             Limit::SampledOnly => t.sampled_only,
             Limit::VirtualDrive => t.virtual_drive,
+            Limit::FirmwareTrusted => t.firmware_trusted,
+            Limit::EncryptionTrusted => t.encryption_trusted,
+            Limit::ReplayProtectedKept => t.replay_protected_kept,
+        }
+        .to_owned()
+    }
+}
+
+impl Say for Technique {
+    fn say(&self, lang: Lang) -> String {
+        let t = lang.pick(&firmware::EN, &firmware::FR);
+        match self {
+            Technique::Overwrite => t.overwrite,
+            Technique::SanitizeBlockErase => t.sanitize_block_erase,
+            Technique::SanitizeCryptoErase => t.sanitize_crypto_erase,
+            Technique::SanitizeOverwrite => t.sanitize_overwrite,
+            Technique::SecurityEraseEnhanced => t.security_erase_enhanced,
+            Technique::SecurityErase => t.security_erase,
+            Technique::FormatCryptoErase => t.format_crypto_erase,
+            Technique::FormatUserDataErase => t.format_user_data_erase,
+            Technique::FormatUnit => t.format_unit,
+            Technique::MmcSanitize => t.mmc_sanitize,
+            Technique::MmcSecureErase => t.mmc_secure_erase,
         }
         .to_owned()
     }

@@ -2,8 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Facts, HiddenAreas};
-use crate::event::{BadBlockState, Medium, ReadBackReport, ReadBackScheme, StopReason};
+use super::attempt::{self, Doubt, Proof};
+use super::{AreaReport, AttemptReport, Facts, HiddenAreas};
+use crate::event::{
+    AreaKind, BadBlockState, Medium, ReadBackReport, ReadBackScheme, RestoreOutcome, StopReason, Technique,
+};
 use crate::units::Answer;
 
 /// The result of an erasure.
@@ -26,6 +29,8 @@ pub enum Level {
     None,
     /// Clear: protects against simple recovery through the ordinary interface.
     Clear,
+    /// Purge: makes recovery infeasible with the means of a laboratory.
+    Purge,
 }
 
 /// Why a drive does not count as erased.
@@ -60,6 +65,14 @@ pub enum Reason {
     ReadBackImpossible,
     /// A block that could not be written can still be read, and holds something else.
     BadBlocksStillReadable,
+    /// The drive's own erase was tried, and something that was there before is still there.
+    DataSurvived,
+    /// The drive's own erase was refused, or failed by the drive's own word.
+    FirmwareEraseFailed,
+    /// The drive's own erase could not be proven.
+    FirmwareEraseUnproven,
+    /// No technique was tried to its end.
+    NothingTried,
 }
 
 /// Why an erased drive is not plainly so.
@@ -76,6 +89,14 @@ pub enum Reservation {
     BlocksNotReadBack,
     /// The drive tells neither serial number nor world-wide name.
     WeakIdentity,
+    /// A hidden area is there, and was not erased.
+    HiddenAreasNotErased,
+    /// A hidden area is there that the technique reaches by its definition, but that cannot be read back.
+    HiddenAreasNotReadBack,
+    /// Boot or general purpose partitions are there, and were left as they are.
+    BootAreasNotErased,
+    /// Another technique was tried before, and failed or proved nothing.
+    EarlierTechniqueFailed,
 }
 
 /// What an attestation never covers; printed always.
@@ -90,6 +111,12 @@ pub enum Limit {
     SampledOnly,
     /// A virtual drive: what lies beneath it was not judged.
     VirtualDrive,
+    /// The drive erased itself: that it reached all its cells rests on how its maker built it.
+    FirmwareTrusted,
+    /// A cryptographic erase rests on the drive's own encryption.
+    EncryptionTrusted,
+    /// Replay-protected memory, which no host can erase.
+    ReplayProtectedKept,
 }
 
 /// The conclusion, whose members stand at the top of a record.
@@ -120,7 +147,7 @@ pub fn conclude(facts: &Facts) -> Outcome {
         (true, false) => Verdict::ErasedWithReservations,
         (true, true) => Verdict::Erased,
     };
-    let level = if result == Verdict::NotErased { Level::None } else { Level::Clear };
+    let level = if result == Verdict::NotErased { Level::None } else { attempt::level(facts.technique) };
     Outcome { result, level, reasons, reservations, limits: limits(facts) }
 }
 
@@ -139,6 +166,18 @@ fn reasons(facts: &Facts) -> Vec<Reason> {
         identity.before_first_write != Answer::Yes || identity.after_last_read != Answer::Yes,
         Reason::IdentityNotConfirmed,
     );
+    // What an early end leaves undone needs no reason of its own beside it.
+    let ran_on = facts.stopped.is_none();
+    if facts.technique == Technique::Overwrite {
+        overwrite_reasons(facts, ran_on, &mut because);
+    } else if ran_on {
+        firmware_reasons(facts, &mut because);
+    }
+    reasons
+}
+
+/// What speaks against an overwrite.
+fn overwrite_reasons(facts: &Facts, ran_on: bool, because: &mut impl FnMut(bool, Reason)) {
     let size = facts.drive.size_bytes;
     let block = u64::from(facts.drive.logical_block_bytes);
     // Saturating: a sum that wrapped around could look like a small one.
@@ -146,8 +185,6 @@ fn reasons(facts: &Facts) -> Vec<Reason> {
         facts.bad_blocks.iter().fold(0u64, |n, b| n.saturating_add(b.blocks.saturating_mul(block)));
     let passes_done = facts.passes.len() == facts.policy.passes.len()
         && facts.passes.iter().zip(1u32..).all(|(p, n)| p.pass == n && p.complete && p.done_bytes == size);
-    // What an early end leaves undone needs no reason of its own beside it.
-    let ran_on = facts.stopped.is_none();
     because(
         ran_on
             && (size == 0
@@ -179,7 +216,24 @@ fn reasons(facts: &Facts) -> Vec<Reason> {
         }
         None => because(ran_on, Reason::ReadBackMissing),
     }
-    reasons
+}
+
+/// What speaks against the drive's own erase: the last technique that was tried must be proven, and have been asked for.
+fn firmware_reasons(facts: &Facts, because: &mut impl FnMut(bool, Reason)) {
+    let asked = facts.policy.firmware.as_ref().is_some_and(|f| f.techniques.contains(&facts.technique));
+    let last = facts.attempts.last().filter(|last| asked && last.technique == facts.technique);
+    let Some(last) = last else {
+        because(true, Reason::NothingTried);
+        return;
+    };
+    because(facts.scope.addressable_bytes != facts.drive.size_bytes, Reason::FirmwareEraseUnproven);
+    let (proof, doubts) = attempt::judge(last, &facts.drive);
+    match proof {
+        Proof::Proven => {}
+        Proof::Failed if doubts.contains(&Doubt::DataSurvived) => because(true, Reason::DataSurvived),
+        Proof::Failed => because(true, Reason::FirmwareEraseFailed),
+        Proof::Unproven => because(true, Reason::FirmwareEraseUnproven),
+    }
 }
 
 /// Whether a report covers what its scheme promises on such a drive.
@@ -221,32 +275,85 @@ fn reservations(facts: &Facts) -> Vec<Reservation> {
         }
     };
     let medium = facts.drive.medium;
-    reserve(matches!(medium, Medium::Flash | Medium::Unknown), Reservation::SpareFlashNotReached);
+    let technique = facts.technique;
     reserve(
-        facts.scope.hidden_areas == HiddenAreas::NotExamined || medium != Medium::Virtual,
+        matches!(medium, Medium::Flash | Medium::Unknown) && !technique.reaches_spares(),
+        Reservation::SpareFlashNotReached,
+    );
+    let areas = &facts.scope.areas;
+    reserve(
+        match facts.scope.hidden_areas {
+            HiddenAreas::NotApplicable => medium != Medium::Virtual,
+            HiddenAreas::NotExamined => true,
+            HiddenAreas::Examined => {
+                areas.is_empty() || areas.iter().any(|area| area.present == Answer::Unknown)
+            }
+        },
         Reservation::HiddenAreasNotExamined,
     );
     reserve(!facts.bad_blocks.is_empty(), Reservation::BadBlocks);
+    let last = facts.attempts.last().and_then(|last| last.evidence.as_ref());
     reserve(
-        facts.read_back.as_ref().is_some_and(|r| !r.unreadable.is_empty()),
+        facts.read_back.as_ref().is_some_and(|r| !r.unreadable.is_empty())
+            || last.is_some_and(|found| !found.unreadable.is_empty()),
         Reservation::BlocksNotReadBack,
     );
     reserve(medium != Medium::Virtual && !facts.drive.is_strong(), Reservation::WeakIdentity);
+    let left = |wanted: fn(&AreaReport, Technique) -> bool| {
+        areas.iter().any(|area| is_left(area) && wanted(area, technique))
+    };
+    reserve(left(|area, by| !is_boot(area) && !by.reaches(area.kind)), Reservation::HiddenAreasNotErased);
+    reserve(left(|area, by| !is_boot(area) && by.reaches(area.kind)), Reservation::HiddenAreasNotReadBack);
+    reserve(left(|area, _| is_boot(area)), Reservation::BootAreasNotErased);
+    let earlier: &[AttemptReport] = facts.attempts.split_last().map_or(&[], |(_, earlier)| earlier);
+    reserve(
+        earlier.iter().any(|attempt| attempt.technique != Technique::Overwrite),
+        Reservation::EarlierTechniqueFailed,
+    );
     reservations
 }
 
+/// Whether an area is there and still has no ordinary addresses.
+fn is_left(area: &AreaReport) -> bool {
+    area.present == Answer::Yes
+        && area.kind != AreaKind::ReplayProtected
+        && area.restored != Some(RestoreOutcome::Restored)
+}
+
+fn is_boot(area: &AreaReport) -> bool {
+    matches!(area.kind, AreaKind::BootPartitions | AreaKind::GeneralPurpose)
+}
+
 fn limits(facts: &Facts) -> Vec<Limit> {
-    let mut limits = vec![Limit::AddressableOnly];
+    let mut limits = Vec::new();
+    let technique = facts.technique;
+    if technique == Technique::Overwrite {
+        limits.push(Limit::AddressableOnly);
+    } else {
+        limits.push(Limit::FirmwareTrusted);
+    }
+    if technique.is_cryptographic() {
+        limits.push(Limit::EncryptionTrusted);
+    }
     match facts.drive.medium {
         Medium::Virtual => limits.push(Limit::VirtualDrive),
-        Medium::Rotating | Medium::Flash | Medium::Unknown => limits.push(Limit::RetiredBlocksNotCounted),
+        Medium::Rotating | Medium::Flash | Medium::Unknown if !technique.reaches_spares() => {
+            limits.push(Limit::RetiredBlocksNotCounted);
+        }
+        Medium::Rotating | Medium::Flash | Medium::Unknown => {}
     }
-    if facts
+    let sampled = facts
         .read_back
         .as_ref()
-        .is_some_and(|r| r.scheme != ReadBackScheme::Full && r.blocks_read < r.blocks_total)
-    {
+        .is_some_and(|r| r.scheme != ReadBackScheme::Full && r.blocks_read < r.blocks_total);
+    let looked_at = facts.attempts.last().and_then(|last| last.evidence.as_ref()).is_some_and(|found| {
+        found.fresh_blocks.saturating_mul(found.planted.block_bytes.into()) < facts.drive.size_bytes
+    });
+    if sampled || looked_at {
         limits.push(Limit::SampledOnly);
+    }
+    if facts.scope.areas.iter().any(|a| a.kind == AreaKind::ReplayProtected && a.present != Answer::No) {
+        limits.push(Limit::ReplayProtectedKept);
     }
     limits
 }

@@ -10,6 +10,8 @@ use std::os::fd::{AsRawFd, BorrowedFd};
 mod raw {
     nix::ioctl_none!(rescan_partitions, 0x12, 95); // BLKRRPART
     nix::ioctl_none!(flush_buffers, 0x12, 97); // BLKFLSBUF
+    nix::ioctl_write_ptr_bad!(discard, nix::request_code_none!(0x12, 119), [u64; 2]); // BLKDISCARD
+    nix::ioctl_write_ptr_bad!(secure_discard, nix::request_code_none!(0x12, 125), [u64; 2]); // BLKSECDISCARD
     nix::ioctl_read_bad!(read_only, nix::request_code_none!(0x12, 94), libc::c_int); // BLKROGET
     nix::ioctl_read_bad!(logical_block, nix::request_code_none!(0x12, 104), libc::c_int); // BLKSSZGET
     nix::ioctl_read_bad!(physical_block, nix::request_code_none!(0x12, 123), libc::c_uint); // BLKPBSZGET
@@ -79,6 +81,28 @@ pub fn diskseq(fd: BorrowedFd<'_>) -> io::Result<u64> {
 pub fn flush_buffers(fd: BorrowedFd<'_>) -> io::Result<()> {
     // SAFETY: the borrow keeps the descriptor open, and BLKFLSBUF takes no argument.
     unsafe { raw::flush_buffers(fd.as_raw_fd()) }?;
+    Ok(())
+}
+
+/// Tells the device that it may forget `bytes` from `start`; both in whole logical blocks. Success proves nothing: the kernel also
+/// succeeds where the driver does not know the command, and the device may keep the data.
+///
+/// # Errors
+/// Whatever the kernel answers: `EBADF` without the right to write, `EOPNOTSUPP`, `EINVAL` for a range that is not of the device.
+pub fn discard(fd: BorrowedFd<'_>, start: u64, bytes: u64) -> io::Result<()> {
+    // SAFETY: the borrow keeps the descriptor open, and BLKDISCARD reads two u64, which are given.
+    unsafe { raw::discard(fd.as_raw_fd(), &[start, bytes]) }?;
+    Ok(())
+}
+
+/// Erases `bytes` from `start` and every copy of them, as far as the device does so (eMMC: secure erase, or secure trim); both in
+/// whole logical blocks.
+///
+/// # Errors
+/// As [`discard`]; `EOPNOTSUPP` where the device does not offer it.
+pub fn secure_discard(fd: BorrowedFd<'_>, start: u64, bytes: u64) -> io::Result<()> {
+    // SAFETY: the borrow keeps the descriptor open, and BLKSECDISCARD reads two u64, which are given.
+    unsafe { raw::secure_discard(fd.as_raw_fd(), &[start, bytes]) }?;
     Ok(())
 }
 

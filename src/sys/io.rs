@@ -7,6 +7,7 @@ use std::io;
 use std::os::fd::BorrowedFd;
 use std::time::Duration;
 
+use super::direct::{Blocks, Direct};
 use super::ring::Ring;
 use super::threads::Threads;
 use crate::event::Engine;
@@ -96,6 +97,8 @@ pub enum BlockIo {
     Ring(Box<Ring>),
     /// Threads that block in pread and pwrite.
     Threads(Threads),
+    /// No device of this machine: an emulated drive.
+    Direct(Direct),
 }
 
 impl BlockIo {
@@ -108,11 +111,18 @@ impl BlockIo {
         match choice {
             Choice::Only(Engine::IoUring) => Ring::open(fd, layout).map(|r| BlockIo::Ring(Box::new(r))),
             Choice::Only(Engine::Threads) => Threads::open(fd, layout).map(BlockIo::Threads),
+            Choice::Only(Engine::Emulated) => Err(io::ErrorKind::Unsupported.into()),
             Choice::Auto => match Ring::open(fd, layout) {
                 Ok(ring) => Ok(BlockIo::Ring(Box::new(ring))),
                 Err(_) => Threads::open(fd, layout).map(BlockIo::Threads),
             },
         }
+    }
+
+    /// Makes slots and buffers over something that is not a device of this machine.
+    #[must_use]
+    pub fn emulated(blocks: Box<dyn Blocks>, layout: Layout) -> BlockIo {
+        BlockIo::Direct(Direct::open(blocks, layout))
     }
 
     /// Which engine it is.
@@ -121,6 +131,7 @@ impl BlockIo {
         match self {
             BlockIo::Ring(_) => Engine::IoUring,
             BlockIo::Threads(_) => Engine::Threads,
+            BlockIo::Direct(_) => Engine::Emulated,
         }
     }
 
@@ -130,6 +141,7 @@ impl BlockIo {
         match self {
             BlockIo::Ring(ring) => ring.buffer(number),
             BlockIo::Threads(threads) => threads.buffer(number),
+            BlockIo::Direct(direct) => direct.buffer(number),
         }
     }
 
@@ -138,6 +150,7 @@ impl BlockIo {
         match self {
             BlockIo::Ring(ring) => ring.buffer_mut(number),
             BlockIo::Threads(threads) => threads.buffer_mut(number),
+            BlockIo::Direct(direct) => direct.buffer_mut(number),
         }
     }
 
@@ -149,6 +162,7 @@ impl BlockIo {
         match self {
             BlockIo::Ring(ring) => ring.submit(slot, op),
             BlockIo::Threads(threads) => threads.submit(slot, op),
+            BlockIo::Direct(direct) => direct.submit(slot, op),
         }
     }
 
@@ -161,6 +175,10 @@ impl BlockIo {
         match self {
             BlockIo::Ring(ring) => ring.wait(timeout, done),
             BlockIo::Threads(threads) => threads.wait(timeout, done),
+            BlockIo::Direct(direct) => {
+                direct.wait(done);
+                Ok(())
+            }
         }
     }
 }

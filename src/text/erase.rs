@@ -64,6 +64,10 @@ pub struct EraseText {
     pub reading: &'static str,
     /// The look before a resume is under way.
     pub checking: &'static str,
+    /// Phase: canaries and witnesses before the drive's own erase.
+    pub planting: &'static str,
+    /// Phase: looking for them afterwards.
+    pub looking: &'static str,
     /// Speed, share, end: for the progress line.
     pub progress: fn(&str, &str) -> String,
     /// Not yet known when it ends.
@@ -164,6 +168,8 @@ pub const EN: EraseText = EraseText {
     writing: |pass, of| if of == 1 { "writing".into() } else { format!("pass {pass}/{of}") },
     reading: "reading back",
     checking: "checking before going on",
+    planting: "placing marks to look for afterwards",
+    looking: "looking for what should be gone",
     progress: |speed, end| format!("{speed}/s, ends {end}"),
     end_unknown: "…",
     write_failed: |n| format!("{} blocks could not be written so far", amounts::count(Lang::En, n)),
@@ -263,6 +269,8 @@ pub const FR: EraseText = EraseText {
     writing: |pass, of| if of == 1 { "écriture".into() } else { format!("passe {pass}/{of}") },
     reading: "relecture",
     checking: "contrôle avant de continuer",
+    planting: "pose de repères à rechercher ensuite",
+    looking: "recherche de ce qui doit avoir disparu",
     progress: |speed, end| format!("{speed}/s, fin vers {end}"),
     end_unknown: "…",
     write_failed: |n| format!("{} blocs n’ont pas pu être écrits jusqu’ici", amounts::count(Lang::Fr, n)),

@@ -8,6 +8,7 @@ pub mod amounts;
 pub mod drive;
 #[cfg(feature = "drives")]
 pub mod erase;
+pub mod firmware;
 pub mod help;
 pub mod keys;
 #[cfg(feature = "drives")]

@@ -12,6 +12,8 @@ pub struct Words {
     pub level_none: &'static str,
     /// Level: Clear.
     pub level_clear: &'static str,
+    /// Level: Purge.
+    pub level_purge: &'static str,
     /// Why not: each [`Reason`](crate::record::Reason) in its order.
     pub interrupted: &'static str,
     /// The drive stopped answering.
@@ -40,6 +42,14 @@ pub struct Words {
     pub read_back_impossible: &'static str,
     /// Bad blocks that still hold something.
     pub bad_blocks_still_readable: &'static str,
+    /// The drive kept what was there.
+    pub data_survived: &'static str,
+    /// The drive refused or failed.
+    pub firmware_erase_failed: &'static str,
+    /// Not proven.
+    pub firmware_erase_unproven: &'static str,
+    /// Nothing was tried.
+    pub nothing_tried: &'static str,
     /// Reservation: spare flash.
     pub spare_flash_not_reached: &'static str,
     /// Reservation: hidden areas.
@@ -50,6 +60,14 @@ pub struct Words {
     pub blocks_not_read_back: &'static str,
     /// Reservation: weak identity.
     pub weak_identity: &'static str,
+    /// Reservation: hidden areas left.
+    pub hidden_areas_not_erased: &'static str,
+    /// Reservation: hidden areas not read.
+    pub hidden_areas_not_read_back: &'static str,
+    /// Reservation: boot partitions.
+    pub boot_areas_not_erased: &'static str,
+    /// Reservation: an earlier technique.
+    pub earlier_technique_failed: &'static str,
     /// Limit: addressable only.
     pub addressable_only: &'static str,
     /// Limit: retired blocks.
@@ -58,6 +76,12 @@ pub struct Words {
     pub sampled_only: &'static str,
     /// Limit: virtual drive.
     pub virtual_drive: &'static str,
+    /// Limit: firmware.
+    pub firmware_trusted: &'static str,
+    /// Limit: encryption.
+    pub encryption_trusted: &'static str,
+    /// Limit: RPMB.
+    pub replay_protected_kept: &'static str,
 }
 
 /// English.
@@ -67,6 +91,7 @@ pub const EN: Words = Words {
     not_erased: "NOT ERASED",
     level_none: "none",
     level_clear: "simple erasure (“Clear” of NIST SP 800-88)",
+    level_purge: "thorough erasure (“Purge” of NIST SP 800-88)",
     interrupted: "Somebody interrupted the job.",
     stalled: "The drive stopped answering.",
     vanished: "The drive disappeared during the job.",
@@ -81,15 +106,26 @@ pub const EN: Words = Words {
     read_back_differs: "Reading back found something else than what was written.",
     read_back_impossible: "Too much of what was to be read back could not be read.",
     bad_blocks_still_readable: "Blocks that could not be overwritten can still be read.",
+    data_survived: "The drive’s own erase was tried; the medium still holds data that was there before.",
+    firmware_erase_failed: "The drive refused to erase itself, or says that it failed.",
+    firmware_erase_unproven: "The drive says that it erased itself, but this could not be proven.",
+    nothing_tried: "No technique was tried to its end.",
     spare_flash_not_reached: "This drive holds more memory cells than it shows; overwriting does not reach the spare ones.",
     hidden_areas_not_examined: "Hidden areas, which some drives have, were not looked for.",
     bad_blocks: "Some blocks can be neither written nor read; they are listed in the attestation.",
     blocks_not_read_back: "Some blocks were overwritten but could not be read back.",
     weak_identity: "The drive tells no serial number: only its label ties it to this attestation.",
+    hidden_areas_not_erased: "The drive has a hidden area that could not be erased; the attestation names it.",
+    hidden_areas_not_read_back: "The drive has a hidden area that its erase command covers, but that cannot be read back.",
+    boot_areas_not_erased: "The drive has boot partitions, which hold its machine’s firmware; they were left as they are.",
+    earlier_technique_failed: "Another technique was tried before, and failed or proved nothing; the attestation lists it.",
     addressable_only: "Only what the drive’s interface reaches was erased and read back.",
     retired_blocks_not_counted: "Blocks that the drive itself had retired before are out of reach, and their number is not known.",
     sampled_only: "Only the blocks that were drawn were read back.",
     virtual_drive: "A virtual drive: what lies beneath it was not judged.",
+    firmware_trusted: "The drive erased itself on command; that it reached its spare cells too rests on how its maker built it.",
+    encryption_trusted: "A cryptographic erase destroys the key; it rests on the drive’s own encryption.",
+    replay_protected_kept: "Replay-protected memory, which no computer can erase, was left as it is.",
 };
 
 /// French.
@@ -99,6 +135,7 @@ pub const FR: Words = Words {
     not_erased: "NON EFFACÉ",
     level_none: "aucun",
     level_clear: "effacement simple (« Clear » du NIST SP 800-88)",
+    level_purge: "effacement approfondi (« Purge » du NIST SP 800-88)",
     interrupted: "Quelqu’un a interrompu le travail.",
     stalled: "Le disque a cessé de répondre.",
     vanished: "Le disque a disparu pendant le travail.",
@@ -113,15 +150,26 @@ pub const FR: Words = Words {
     read_back_differs: "La relecture a trouvé autre chose que ce qui a été écrit.",
     read_back_impossible: "Une trop grande part de ce qui devait être relu est illisible.",
     bad_blocks_still_readable: "Des blocs qui n’ont pas pu être réécrits peuvent encore être lus.",
+    data_survived: "L’effacement par le disque lui-même a été essayé ; des données d’avant sont toujours là.",
+    firmware_erase_failed: "Le disque a refusé de s’effacer lui-même, ou dit qu’il a échoué.",
+    firmware_erase_unproven: "Rien ne prouve que le disque s’est bien effacé lui-même.",
+    nothing_tried: "Aucune méthode d’effacement n’est allée jusqu’au bout.",
     spare_flash_not_reached: "Ce disque a plus de cellules de mémoire qu’il n’en montre ; la réécriture n’atteint pas celles de \
                               réserve.",
     hidden_areas_not_examined: "Les zones cachées, que certains disques possèdent, n’ont pas été recherchées.",
     bad_blocks: "Certains blocs ne peuvent être ni écrits ni lus ; l’attestation en donne la liste.",
     blocks_not_read_back: "Certains blocs ont été réécrits, mais n’ont pas pu être relus.",
     weak_identity: "Le disque ne donne pas de numéro de série : seule son étiquette le relie à cette attestation.",
+    hidden_areas_not_erased: "Le disque a une zone cachée qui n’a pas pu être effacée ; l’attestation la nomme.",
+    hidden_areas_not_read_back: "Le disque a une zone cachée que sa commande d’effacement couvre, mais qui ne peut pas être relue.",
+    boot_areas_not_erased: "Le disque a des partitions de démarrage, qui contiennent le micrologiciel de sa machine ; elles sont restées en l’état.",
+    earlier_technique_failed: "Une autre méthode a été essayée avant, sans succès ou sans preuve ; l’attestation la mentionne.",
     addressable_only: "Seul ce que l’interface du disque permet d’atteindre a été effacé et relu.",
     retired_blocks_not_counted: "Les blocs que le disque avait déjà mis de côté sont hors d’atteinte, et leur nombre n’est pas \
                                  connu.",
     sampled_only: "Seuls les blocs tirés au hasard ont été relus.",
     virtual_drive: "Disque virtuel : ce qui se trouve en dessous n’a pas été jugé.",
+    firmware_trusted: "Le disque s’est effacé lui-même sur commande ; qu’il ait atteint aussi ses cellules de réserve dépend de la façon dont son fabricant l’a construit.",
+    encryption_trusted: "Un effacement cryptographique détruit la clé ; il repose sur le chiffrement du disque lui-même.",
+    replay_protected_kept: "La mémoire protégée contre la relecture (RPMB), qu’aucun ordinateur ne peut effacer, est restée en l’état.",
 };

@@ -68,6 +68,7 @@ impl Bars {
         let told = match event {
             Event::PassStarted { pass, of } => Some((t.writing)(*pass, *of)),
             Event::ReadBackStarted { .. } => Some(t.reading.to_string()),
+            Event::AttemptStarted { technique, .. } => Some(technique.say(lang)),
             Event::WriteFailed { range, .. } => {
                 *failed += range.blocks;
                 Some((t.write_failed)(*failed))
@@ -92,6 +93,9 @@ impl Bars {
             Phase::ResumeCheck => t.checking.to_string(),
             Phase::Pass { pass, of } => (t.writing)(pass, of),
             Phase::ReadBack => t.reading.to_string(),
+            Phase::Plant => t.planting.to_string(),
+            Phase::Firmware { technique } => technique.say(lang),
+            Phase::Evidence => t.looking.to_string(),
         };
         let pace = match rate.take(tick, Instant::now()) {
             Some(pace) => {

@@ -63,7 +63,8 @@ impl Rate {
         let here = tick.total_bytes.saturating_sub(tick.done_bytes);
         let (bytes, seconds) = match tick.phase {
             // After the look before a resume there is writing to come, but its speed is not known yet.
-            Phase::ReadBack | Phase::ResumeCheck => (here, 0),
+            Phase::ReadBack | Phase::ResumeCheck | Phase::Plant | Phase::Evidence => (here, 0),
+            Phase::Firmware { .. } => (here, self.outlook.read_seconds),
             Phase::Pass { pass, of } => {
                 let passes = u64::from(of.saturating_sub(pass)).saturating_mul(tick.total_bytes);
                 (

@@ -19,7 +19,7 @@ use std::str::FromStr;
 /// | `frozen` | | frozen by the firmware at each power-on (ATA security; ATA sanitize with `sanitize_frozen`) |
 /// | `sanitize_frozen` | | as above, for the sanitize feature set |
 /// | `locked` | password | security is enabled with this user password; locked at power-on |
-/// | `hpa` `dco` `amac` | sectors | so many sectors are hidden that way |
+/// | `hpa` `dco` `amac` | sectors | so many sectors are hidden that way; of a SAS disk, `hpa` clips its capacity |
 /// | `hpa_stuck` `dco_stuck` `amac_stuck` | | the command to restore them is aborted |
 /// | `hpa_lies` | | says that it was restored, and keeps the capacity |
 /// | `bad` | lba+n[/lba+n…] | these blocks answer errors to reads and writes |
@@ -28,17 +28,17 @@ use std::str::FromStr;
 /// | `forget` | | drops, at a power cut, all writes since the last flush |
 /// | `die_at` | percent | gone from the bus when an erase gets there |
 /// | `die` | name | gone from the bus when a command whose name contains this comes |
-/// | `odd` | name=hex | answers that command with this status |
+/// | `odd` | name=hex | answers that command with this status, and does not execute it |
 /// | `no_registers` | | never gives ATA registers back (bridges, RAID controllers) |
 /// | `zero_registers` | | gives ATA registers back that are all zero |
 /// | `stale_registers` | | gives back those of the command before |
-/// | `fixed_sense` | | sense data in fixed format |
+/// | `fixed_sense` | or `always` | sense data in fixed format, until D_SENSE is set; `always`: it cannot be set |
 /// | `no_log` | | refuses the logs (NVMe 81h, ATA logs) |
 /// | `status_error` | | the sanitize status command or log answers an error |
 /// | `wrong_done` | | reports completion at once and goes on erasing in the background |
 /// | `unsupported` | name | aborts a command whose name contains this, though it claims to know it |
 /// | `reset` | | the bus is reset when an erase is at 50 % |
-/// | `takes` | milliseconds | no fault: each erase of a drive made by name takes so long |
+/// | `takes` | milliseconds | no fault: each erase of an ATA or SCSI drive made by name takes so long |
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Faults(BTreeMap<String, String>);
 

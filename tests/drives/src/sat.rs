@@ -4,6 +4,7 @@
 //! when it did not. The fault `fixed_sense` makes all of them fixed until D_SENSE is set; with the value `always`, it
 //! cannot be set.
 
+mod blocks;
 mod pages;
 mod pass_through;
 #[cfg(test)]
@@ -12,17 +13,10 @@ mod tests;
 use crate::When;
 use crate::ata::{AtaAnswer, AtaDrive, Registers, TaskFile, odd_status};
 use crate::journal::Entry;
-use crate::scsi::answer::{
-    BUSY, ScsiAnswer, ScsiTarget, capacity_10, capacity_16, log_page, log_page_list, one_command, one_lun,
-};
-use crate::scsi::cdb::{Access, Cdb, Span, WriteSame, unmap_list};
+use crate::scsi::answer::{BUSY, ScsiAnswer, ScsiTarget, capacity_10, capacity_16, one_lun};
+use crate::scsi::cdb::Cdb;
 use crate::scsi::mode::{self, ModeView};
-use crate::sense::{
-    AtaReturn, INVALID_FIELD, INVALID_OPCODE, INVALID_PARAMETER, OUT_OF_RANGE, Sense, TARGET_FAILURE,
-};
-
-/// Most blocks of one ATA command of the translation.
-const MOST_BLOCKS: u64 = 0x8000;
+use crate::sense::{AtaReturn, INVALID_OPCODE, INVALID_PARAMETER, OUT_OF_RANGE, Sense, TARGET_FAILURE};
 
 /// A USB bridge, or another translation with an identity of its own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -239,111 +233,6 @@ impl SatDisk {
         Err(translate(&answer, names_write(task.command)))
     }
 
-    fn in_range(&self, lba: u64, blocks: u64) -> Result<(), Sense> {
-        match lba.checked_add(blocks) {
-            Some(end) if end <= self.capacity_blocks() => Ok(()),
-            _ => Err(OUT_OF_RANGE),
-        }
-    }
-
-    fn transfer(&mut self, span: &Span, out: &[u8]) -> Result<ScsiAnswer, Sense> {
-        self.in_range(span.lba, span.blocks)?;
-        let bytes = self.block_bytes() as usize;
-        let most = if self.drive.persona().lba48 { MOST_BLOCKS } else { 256 };
-        let mut all = ScsiAnswer::good(Vec::new());
-        let mut at = 0;
-        while at < span.blocks {
-            let blocks = (span.blocks - at).min(most);
-            let part = match span.access {
-                Access::Write => {
-                    let first = at as usize * bytes;
-                    out.get(first..first + blocks as usize * bytes).ok_or(TARGET_FAILURE)?
-                }
-                _ => &[],
-            };
-            let task = self.transfer_task(span, span.lba + at, blocks);
-            let answer = self.execute(&task, part)?;
-            if matches!(answer.when, When::Never | When::Gone) || answer.status != 0 {
-                return Ok(answer);
-            }
-            all.data.extend(answer.data);
-            at += blocks;
-        }
-        Ok(all)
-    }
-
-    fn transfer_task(&self, span: &Span, lba: u64, blocks: u64) -> TaskFile {
-        let extend = self.drive.persona().lba48;
-        let command = match (span.access, extend) {
-            (Access::Read, true) => 0x25,
-            (Access::Read, false) => 0xC8,
-            (Access::Write, true) if span.forced => 0x3D,
-            (Access::Write, true) => 0x35,
-            (Access::Write, false) => 0xCA,
-            (Access::Verify, true) => 0x42,
-            (Access::Verify, false) => 0x40,
-        };
-        let upper = if extend { 0 } else { (lba >> 24) as u8 & 0x0F };
-        TaskFile { feature: 0, count: blocks as u16, lba, device: 0x40 | upper, command, extend }
-    }
-
-    fn write_same(&mut self, same: &WriteSame, out: &[u8]) -> Result<ScsiAnswer, Sense> {
-        let blocks =
-            if same.blocks == 0 { self.capacity_blocks().saturating_sub(same.lba) } else { same.blocks };
-        self.in_range(same.lba, blocks)?;
-        if same.unmap {
-            return self.trim(&[(same.lba, blocks)]);
-        }
-        let bytes = self.block_bytes() as usize;
-        let block =
-            if same.without_data { vec![0; bytes] } else { out.get(..bytes).ok_or(TARGET_FAILURE)?.to_vec() };
-        let mut at = 0;
-        while at < blocks {
-            let part = (blocks - at).min(2048);
-            let span = Span { access: Access::Write, lba: same.lba + at, blocks: part, forced: false };
-            let answer = self.transfer(&span, &block.repeat(part as usize))?;
-            if answer.when != When::Now {
-                return Ok(answer);
-            }
-            at += part;
-        }
-        Ok(ScsiAnswer::good(Vec::new()))
-    }
-
-    fn unmap(&mut self, out: &[u8]) -> Result<ScsiAnswer, Sense> {
-        let list = unmap_list(out);
-        for (lba, blocks) in &list {
-            self.in_range(*lba, *blocks)?;
-        }
-        self.trim(&list)
-    }
-
-    /// DATA SET MANAGEMENT / TRIM, 64 entries in a command.
-    fn trim(&mut self, list: &[(u64, u64)]) -> Result<ScsiAnswer, Sense> {
-        if !self.drive.persona().trim {
-            return Err(INVALID_OPCODE);
-        }
-        let mut entries = Vec::new();
-        for (lba, blocks) in list {
-            let mut at = 0;
-            while at < *blocks {
-                let part = (blocks - at).min(0xFFFF);
-                entries.push((lba + at) | part << 48);
-                at += part;
-            }
-        }
-        for part in entries.chunks(64) {
-            let mut data: Vec<u8> = part.iter().flat_map(|entry| entry.to_le_bytes()).collect();
-            data.resize(512, 0);
-            let task = TaskFile { feature: 1, count: 1, lba: 0, device: 0x40, command: 0x06, extend: true };
-            let answer = self.execute(&task, &data)?;
-            if answer.when != When::Now {
-                return Ok(answer);
-            }
-        }
-        Ok(ScsiAnswer::good(Vec::new()))
-    }
-
     fn note(&self, name: &str, cdb: &[u8], out: &[u8], answer: &ScsiAnswer) {
         // How a command that keeps the drive busy went is in the entry of the ATA command.
         let waits = matches!(answer.when, When::After(_));
@@ -429,64 +318,5 @@ impl SatDisk {
         self.write_cache = true;
         self.attention = Some(Sense::new(6, 0x29, 0));
         self.results.clear();
-    }
-
-    fn log_sense(&self, cdb: &Cdb) -> Result<Vec<u8>, Sense> {
-        if self.fault("no_log") || cdb.0[3] != 0 {
-            return Err(INVALID_FIELD);
-        }
-        let mut data = match cdb.0[2] & 0x3F {
-            0x00 => log_page_list(&[0x00, 0x0D, 0x16, 0x2F]),
-            0x0D => log_page(0x0D, &[(0, vec![0, 34])]),
-            0x16 => log_page(0x16, &self.result_parameters()),
-            0x2F => log_page(
-                0x2F,
-                &[(0, vec![if self.drive.persona().smart_failing { 0x5D } else { 0 }, 0, 34, 0])],
-            ),
-            _ => return Err(INVALID_FIELD),
-        };
-        data.truncate(cdb.number(7..9) as usize);
-        Ok(data)
-    }
-
-    fn result_parameters(&self) -> Vec<(u16, Vec<u8>)> {
-        let kept = self.results.iter().enumerate();
-        kept.map(|(code, result)| (code as u16, result.descriptor().to_vec())).collect()
-    }
-
-    fn supported(&self, cdb: &Cdb) -> Result<Vec<u8>, Sense> {
-        let opcode = cdb.0[3];
-        let known = match opcode {
-            0x85 => !self.bridge.no_pass_through_16,
-            0xA1 => !self.bridge.no_pass_through_12,
-            0x42 | 0x93 => self.drive.persona().trim,
-            0x9E => cdb.number(4..6) == 0x10,
-            0xA3 => cdb.number(4..6) == 0x0C,
-            _ => {
-                Cdb::new(&[opcode]).span().is_some()
-                    || matches!(
-                        opcode,
-                        0x00 | 0x03
-                            | 0x12
-                            | 0x15
-                            | 0x1A
-                            | 0x1B
-                            | 0x25
-                            | 0x35
-                            | 0x41
-                            | 0x4D
-                            | 0x55
-                            | 0x5A
-                            | 0x91
-                            | 0xA0
-                    )
-            }
-        };
-        let mut data = match cdb.0[2] & 7 {
-            1..=3 => one_command(known, opcode),
-            _ => return Err(INVALID_FIELD),
-        };
-        data.truncate(cdb.number(6..10) as usize);
-        Ok(data)
     }
 }

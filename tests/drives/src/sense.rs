@@ -1,4 +1,4 @@
-//! Sense data (SPC-5 clause 4.4; SAT-4 clause 12.2 for the registers of an ATA command).
+//! Sense data (SPC-5; SAT-4 for the registers of an ATA command).
 
 use crate::ata::Registers;
 

@@ -22,6 +22,8 @@ pub(super) struct Hidden {
     overlay_frozen: bool,
     amac_frozen: bool,
     amac_set_once: bool,
+    /// The area was made by SET MAX ADDRESS EXT (true) or by SET MAX ADDRESS (false), which the other one cannot change.
+    made_by_ext: Option<bool>,
     pub(super) password: Option<[u8; 32]>,
     max_locked: bool,
     max_frozen: bool,
@@ -47,6 +49,7 @@ impl Hidden {
             overlay_frozen: false,
             amac_frozen: false,
             amac_set_once: false,
+            made_by_ext: None,
             password: None,
             max_locked: false,
             max_frozen: false,
@@ -69,9 +72,10 @@ impl Hidden {
         self.overlay_frozen = false;
         self.amac_frozen = false;
         self.amac_set_once = false;
-        self.max_locked = self.password.is_some();
+        // The SET MAX password is forgotten, and the area can be changed (ATA8-ACS, SET MAX security).
+        self.password = None;
+        self.max_locked = false;
         self.max_frozen = false;
-        self.max_attempts = 5;
     }
 
     /// A hardware reset undoes what is volatile, unless the drive keeps its settings.
@@ -105,7 +109,7 @@ impl AtaDrive {
             0x37 if self.hidden.hpa => self.set_max(task, prior == Prior::NativeMaxExt),
             0xF9 if self.hidden.hpa => match task.feature & 0xFF {
                 0 => self.set_max(task, prior == Prior::NativeMax),
-                // SET MAX SET PASSWORD and the like after READ NATIVE MAX ADDRESS is SET MAX ADDRESS (ATA8-ACS 7.47).
+                // SET MAX SET PASSWORD and the like after READ NATIVE MAX ADDRESS is SET MAX ADDRESS (ATA8-ACS, SET MAX ADDRESS).
                 _ if prior == Prior::NativeMax => self.set_max(task, true),
                 feature => self.set_max_security(feature, out),
             },
@@ -129,7 +133,14 @@ impl AtaDrive {
     fn set_max(&mut self, task: &TaskFile, in_order: bool) -> Result<AtaAnswer, Refusal> {
         let last = task.address();
         let keep = task.count & 1 == 1;
-        if !in_order || self.hidden.max_locked || self.hidden.max_frozen || self.faults.has("hpa_stuck") {
+        let ext = task.command == 0x37;
+        let other_width = self.hidden.has_hpa() && self.hidden.made_by_ext == Some(!ext);
+        if !in_order
+            || other_width
+            || self.hidden.max_locked
+            || self.hidden.max_frozen
+            || self.faults.has("hpa_stuck")
+        {
             return Err(Refusal::Aborted);
         }
         if last >= self.hidden.overlay || keep && self.hidden.set_once {
@@ -137,6 +148,7 @@ impl AtaDrive {
         }
         if !self.faults.has("hpa_lies") {
             self.hidden.current = last + 1;
+            self.hidden.made_by_ext = Some(ext);
             if keep {
                 self.hidden.kept = last + 1;
             }
@@ -154,7 +166,10 @@ impl AtaDrive {
         let given: Option<[u8; 32]> = out.get(2..34).and_then(|part| part.try_into().ok());
         match (feature, hidden.max_locked, given) {
             (1, false, Some(given)) => hidden.password = Some(given),
-            (2, false, _) if hidden.password.is_some() => hidden.max_locked = true,
+            (2, false, _) if hidden.password.is_some() => {
+                hidden.max_locked = true;
+                hidden.max_attempts = 5;
+            }
             (3, true, Some(given)) if hidden.max_attempts > 0 => {
                 if hidden.password != Some(given) {
                     hidden.max_attempts -= 1;

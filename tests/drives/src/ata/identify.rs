@@ -1,4 +1,4 @@
-//! IDENTIFY DEVICE data (ACS-3 table 45; words that ACS-3 dropped as ATA8-ACS has them).
+//! IDENTIFY DEVICE data (ACS-3; words that ACS-3 dropped as ATA8-ACS has them).
 
 use super::{AtaDrive, hidden};
 

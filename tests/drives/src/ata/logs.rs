@@ -1,4 +1,4 @@
-//! SMART, and the logs of general purpose logging (ACS-3 clause 9).
+//! SMART, and the logs of general purpose logging (ACS-3).
 
 use super::{AtaAnswer, AtaDrive, Attribute, Refusal, TaskFile};
 
@@ -136,7 +136,7 @@ impl AtaDrive {
         }
     }
 
-    /// Log 30h page 06h (ACS-3 9.11.8; bit 7 of the capabilities: ACS-4).
+    /// Log 30h page 06h (ACS-3; bit 7 of the capabilities: ACS-4).
     fn security_page(&self) -> Vec<u8> {
         let persona = &self.persona;
         let word = u64::from(self.security.word(persona.enhanced));

@@ -1,4 +1,4 @@
-//! The sanitize feature set (ACS-3 4.17 and 7.36): states SD0 to SD4.
+//! The sanitize feature set (ACS-3, Sanitize Device feature set): states SD0 to SD4.
 
 use super::{AtaAnswer, AtaDrive, ERR, Kind, Refusal, Running, TaskFile};
 use crate::erasing::{Effect, Erasing};
@@ -45,7 +45,7 @@ const OVERWRITE_KEY: u64 = 0x4F57;
 const FREEZE_KEY: u64 = 0x4672_4C6B;
 const ANTIFREEZE_KEY: u64 = 0x416E_7469;
 
-/// Commands that are executed while a sanitize runs or after it failed (ACS-3 4.17.4). SET FEATURES is not among them,
+/// Commands that are executed while a sanitize runs or after it failed (ACS-3, SD2 and SD3). SET FEATURES is not among them,
 /// but hosts send it after every reset, and drives take it.
 pub(super) fn allows(command: u8) -> bool {
     matches!(command, 0xB4 | 0xEC | 0x2F | 0x47 | 0xB0 | 0xE0..=0xE3 | 0xE5 | 0xE6 | 0x0B | 0xEF | 0x90)

@@ -1,11 +1,11 @@
-//! The security feature set (ACS-3 4.18 and 7.38 to 7.43): passwords, locks, SECURITY ERASE UNIT.
+//! The security feature set (ACS-3, Security feature set): passwords, locks, SECURITY ERASE UNIT.
 
 use super::{AtaAnswer, AtaDrive, AtaPersona, Kind, Prior, READY, Refusal, Running, TaskFile};
 use crate::When;
 use crate::erasing::{Effect, Erasing, FULL};
 use crate::fault::Faults;
 
-/// Wrong passwords until the attempts are used up (ACS-3 4.18.9).
+/// Wrong passwords until the attempts are used up (ACS-3, password attempt counter).
 const ATTEMPTS: u8 = 5;
 
 /// The identifier of a master password that the factory set (IDENTIFY word 92).
@@ -71,7 +71,7 @@ impl Security {
         self.locked = self.enabled;
     }
 
-    /// An erase is over: no user password, no lock (ACS-3 7.40).
+    /// An erase is over: no user password, no lock (ACS-3, SECURITY ERASE UNIT).
     pub(super) fn erased(&mut self) {
         self.enabled = false;
         self.locked = false;

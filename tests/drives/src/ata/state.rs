@@ -18,9 +18,6 @@ impl AtaDrive {
             format!("sanitize {} {}", self.phase_name(), u8::from(self.sanitize.completed)),
             format!("failure_mode {}", u8::from(self.sanitize.may_leave_failure)),
         ];
-        if let Some(password) = &self.hidden.password {
-            lines.push(format!("set_max {}", hex::encode(password)));
-        }
         if let Some(running) = self.running.as_ref().filter(|running| running.kind == Kind::Sanitize) {
             let text = running.job.text(self.clock.now());
             lines.push(format!("erasing {} {text}", u8::from(running.told)));
@@ -68,7 +65,6 @@ impl AtaDrive {
                 self.hidden.overlay = first.parse::<u64>().ok()?.clamp(1, native);
                 self.hidden.kept = rest.parse::<u64>().ok()?.clamp(1, native);
             }
-            "set_max" => self.hidden.password = Some(bytes(first)?),
             "sanitize" => {
                 self.sanitize.phase = phase(first)?;
                 self.sanitize.completed = rest == "1";

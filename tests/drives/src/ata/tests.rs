@@ -10,6 +10,7 @@ mod transfer;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::task::{ABRT, IDNF, UNC};
 use super::*;
 use crate::clock::VirtualClock;
 

@@ -1,7 +1,9 @@
-//! INQUIRY and its pages.
+//! INQUIRY and its pages, log pages, supported commands.
 
 use super::SatDisk;
-use crate::scsi::answer::{ScsiTarget, padded, standard_inquiry, vital_product_data};
+use crate::scsi::answer::{
+    ScsiTarget, log_page, log_page_list, one_command, padded, standard_inquiry, vital_product_data,
+};
 use crate::scsi::cdb::Cdb;
 use crate::sense::{INVALID_FIELD, Sense};
 
@@ -87,5 +89,64 @@ impl SatDisk {
         }
         body[32..40].copy_from_slice(&self.capacity_blocks().to_be_bytes());
         body
+    }
+
+    pub(super) fn log_sense(&self, cdb: &Cdb) -> Result<Vec<u8>, Sense> {
+        if self.fault("no_log") || cdb.0[3] != 0 {
+            return Err(INVALID_FIELD);
+        }
+        let mut data = match cdb.0[2] & 0x3F {
+            0x00 => log_page_list(&[0x00, 0x0D, 0x16, 0x2F]),
+            0x0D => log_page(0x0D, &[(0, vec![0, 34])]),
+            0x16 => log_page(0x16, &self.result_parameters()),
+            0x2F => log_page(
+                0x2F,
+                &[(0, vec![if self.drive.persona().smart_failing { 0x5D } else { 0 }, 0, 34, 0])],
+            ),
+            _ => return Err(INVALID_FIELD),
+        };
+        data.truncate(cdb.number(7..9) as usize);
+        Ok(data)
+    }
+
+    fn result_parameters(&self) -> Vec<(u16, Vec<u8>)> {
+        let kept = self.results.iter().enumerate();
+        kept.map(|(code, result)| (code as u16, result.descriptor().to_vec())).collect()
+    }
+
+    pub(super) fn supported(&self, cdb: &Cdb) -> Result<Vec<u8>, Sense> {
+        let opcode = cdb.0[3];
+        let known = match opcode {
+            0x85 => !self.bridge.no_pass_through_16,
+            0xA1 => !self.bridge.no_pass_through_12,
+            0x42 | 0x93 => self.drive.persona().trim,
+            0x9E => cdb.number(4..6) == 0x10,
+            0xA3 => cdb.number(4..6) == 0x0C,
+            _ => {
+                Cdb::new(&[opcode]).span().is_some()
+                    || matches!(
+                        opcode,
+                        0x00 | 0x03
+                            | 0x12
+                            | 0x15
+                            | 0x1A
+                            | 0x1B
+                            | 0x25
+                            | 0x35
+                            | 0x41
+                            | 0x4D
+                            | 0x55
+                            | 0x5A
+                            | 0x91
+                            | 0xA0
+                    )
+            }
+        };
+        let mut data = match cdb.0[2] & 7 {
+            1..=3 => one_command(known, opcode),
+            _ => return Err(INVALID_FIELD),
+        };
+        data.truncate(cdb.number(6..10) as usize);
+        Ok(data)
     }
 }

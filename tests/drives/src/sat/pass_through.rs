@@ -1,4 +1,4 @@
-//! ATA PASS-THROUGH (12), (16) and (32) (SAT-4 clause 12.2).
+//! ATA PASS-THROUGH (12), (16) and (32) (SAT-4, ATA PASS-THROUGH commands).
 
 use super::{SatDisk, names_write, translate};
 use crate::When;
@@ -64,7 +64,7 @@ fn task_12(bytes: &[u8; 32]) -> TaskFile {
     }
 }
 
-/// LBA in bytes 14–19, FEATURE in 20–21, COUNT in 22–23, DEVICE in 24, COMMAND in 25 (SAT-4 table 128).
+/// LBA in bytes 14–19, FEATURE in 20–21, COUNT in 22–23, DEVICE in 24, COMMAND in 25 (SAT-4).
 fn task_32(bytes: &[u8; 32]) -> TaskFile {
     let extend = bytes[10] & 1 != 0;
     let upper = |at: usize| if extend { bytes[at] } else { 0 };

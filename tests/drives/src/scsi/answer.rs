@@ -104,7 +104,7 @@ pub fn padded(text: &str, len: usize) -> Vec<u8> {
     text.bytes().chain(std::iter::repeat(b' ')).take(len).collect()
 }
 
-/// Standard INQUIRY data (SPC-5 6.6.2) of a direct access block device.
+/// Standard INQUIRY data (SPC-5) of a direct access block device.
 #[must_use]
 pub fn standard_inquiry(vendor: &str, product: &str, revision: &str, removable: bool) -> Vec<u8> {
     let mut data = vec![0, u8::from(removable) << 7, 0x06, 0x02, 91, 0, 0, 0x02];
@@ -153,7 +153,7 @@ pub fn one_lun() -> Vec<u8> {
     data
 }
 
-/// A log page (SPC-5 7.3) of parameters in binary format.
+/// A log page (SPC-5) of parameters in binary format.
 #[must_use]
 pub fn log_page(page: u8, parameters: &[(u16, Vec<u8>)]) -> Vec<u8> {
     let mut data = vec![page, 0, 0, 0];

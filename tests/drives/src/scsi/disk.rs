@@ -1,14 +1,12 @@
 //! A SAS disk (SPC-5, SBC-4): SANITIZE, FORMAT UNIT, a capacity that MODE SELECT can clip.
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use super::answer::{
-    ScsiAnswer, ScsiTarget, capacity_10, capacity_16, log_page, log_page_list, one_command, one_lun, padded,
-    standard_inquiry, vital_product_data,
-};
-use super::cdb::{Access, Cdb, Span, WriteSame, unmap_list};
+use super::answer::{ScsiAnswer, ScsiTarget, capacity_10, capacity_16, one_lun};
+use super::cdb::Cdb;
 use super::mode::{self, ModeView};
+use super::pages::defects;
+use super::persona::ScsiPersona;
 use crate::When;
 use crate::ata::odd_status;
 use crate::clock::Clock;
@@ -16,71 +14,8 @@ use crate::erasing::Erasing;
 use crate::fault::Faults;
 use crate::journal::{Entry, Journal};
 use crate::medium::Medium;
-use crate::sense::{INVALID_FIELD, INVALID_OPCODE, INVALID_PARAMETER, OUT_OF_RANGE, Sense, TARGET_FAILURE};
+use crate::sense::{INVALID_OPCODE, INVALID_PARAMETER, Sense, TARGET_FAILURE};
 use crate::store::Store;
-
-/// How long the erasing commands take.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ScsiTimes {
-    /// SANITIZE/OVERWRITE, each pass.
-    pub overwrite: Duration,
-    /// SANITIZE/BLOCK ERASE.
-    pub block: Duration,
-    /// SANITIZE/CRYPTOGRAPHIC ERASE.
-    pub crypto: Duration,
-    /// FORMAT UNIT.
-    pub format: Duration,
-}
-
-impl ScsiTimes {
-    /// The same time for all.
-    #[must_use]
-    pub fn all(each: Duration) -> ScsiTimes {
-        ScsiTimes { overwrite: each, block: each, crypto: each, format: each }
-    }
-}
-
-/// A SAS disk as it left the factory.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[allow(clippy::struct_excessive_bools, reason = "each is a command that it has or has not")]
-pub struct ScsiPersona {
-    /// Vendor, at most 8 characters.
-    pub vendor: String,
-    /// Product, at most 16 characters.
-    pub product: String,
-    /// Revision, at most 4 characters.
-    pub revision: String,
-    /// Serial number.
-    pub serial: String,
-    /// World wide name (NAA 5).
-    pub wwn: u64,
-    /// Bytes of the whole medium.
-    pub bytes: u64,
-    /// Bytes in a logical block: 512, 520, 4096 …
-    pub block_bytes: u32,
-    /// Binary logarithm of logical blocks in a physical one.
-    pub physical_exponent: u8,
-    /// Page B1h: 1 for an SSD, or revolutions per minute.
-    pub rotation: u16,
-    /// SANITIZE/OVERWRITE.
-    pub sanitize_overwrite: bool,
-    /// SANITIZE/BLOCK ERASE.
-    pub sanitize_block: bool,
-    /// SANITIZE/CRYPTOGRAPHIC ERASE.
-    pub sanitize_crypto: bool,
-    /// FORMAT UNIT.
-    pub format: bool,
-    /// FORMAT UNIT answers GOOD and keeps all data, whatever the faults say.
-    pub format_keeps_data: bool,
-    /// UNMAP and WRITE SAME with UNMAP.
-    pub unmap: bool,
-    /// Blocks that a MODE SELECT left addressable, if not all.
-    pub clipped: Option<u64>,
-    /// How long erasing takes.
-    pub erase_takes: ScsiTimes,
-    /// The byte that BLOCK ERASE leaves.
-    pub blank: u8,
-}
 
 /// Which command an erase belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,7 +66,7 @@ pub struct ScsiDisk {
     pub(super) running: Option<Running>,
     pub(super) health: Health,
     descriptor_sense: bool,
-    write_cache: bool,
+    pub(super) write_cache: bool,
     attention: Option<Sense>,
     pub(super) keys: u64,
     gone: bool,
@@ -270,7 +205,7 @@ impl ScsiDisk {
         Ok(ScsiAnswer::good(data))
     }
 
-    fn sanitizes(&self) -> bool {
+    pub(super) fn sanitizes(&self) -> bool {
         self.persona.sanitize_block || self.persona.sanitize_crypto || self.persona.sanitize_overwrite
     }
 
@@ -287,69 +222,6 @@ impl ScsiDisk {
         let mut data = pending.unwrap_or(Sense::new(0, 0, 0)).bytes(cdb.0[1] & 1 != 0);
         data.truncate(usize::from(cdb.0[4]));
         Ok(data)
-    }
-
-    fn in_range(&self, lba: u64, blocks: u64) -> Result<(), Sense> {
-        match lba.checked_add(blocks) {
-            Some(end) if end <= self.blocks => Ok(()),
-            _ => Err(OUT_OF_RANGE),
-        }
-    }
-
-    fn transfer(&mut self, span: &Span, out: &[u8]) -> Result<ScsiAnswer, Sense> {
-        self.in_range(span.lba, span.blocks)?;
-        let unreadable = |lba: u64| Sense::new(3, 0x11, 0x00).at(lba);
-        match span.access {
-            Access::Read => {
-                let data = self.medium.read(span.lba, span.blocks).map_err(unreadable)?;
-                return Ok(ScsiAnswer::good(data));
-            }
-            Access::Verify => self.medium.verify(span.lba, span.blocks).map_err(unreadable)?,
-            Access::Write => {
-                let bytes = (span.blocks * u64::from(self.block_bytes)) as usize;
-                let data = out.get(..bytes).ok_or(TARGET_FAILURE)?;
-                self.medium.write(span.lba, data).map_err(|lba| Sense::new(3, 0x0C, 0x00).at(lba))?;
-                if span.forced || !self.write_cache {
-                    self.medium.flush();
-                }
-            }
-        }
-        Ok(ScsiAnswer::good(Vec::new()))
-    }
-
-    fn write_same(&mut self, same: &WriteSame, out: &[u8]) -> Result<ScsiAnswer, Sense> {
-        let blocks = if same.blocks == 0 { self.blocks.saturating_sub(same.lba) } else { same.blocks };
-        self.in_range(same.lba, blocks)?;
-        if same.unmap {
-            if !self.persona.unmap {
-                return Err(INVALID_FIELD);
-            }
-            self.medium.clear(same.lba, blocks);
-            return Ok(ScsiAnswer::good(Vec::new()));
-        }
-        let bytes = self.block_bytes as usize;
-        let zeros = vec![0; bytes];
-        let block = if same.without_data { &zeros } else { out.get(..bytes).ok_or(TARGET_FAILURE)? };
-        let many = block.repeat(256);
-        let mut at = 0;
-        while at < blocks {
-            let part = (blocks - at).min(256);
-            let write = self.medium.write(same.lba + at, &many[..part as usize * bytes]);
-            write.map_err(|lba| Sense::new(3, 0x0C, 0x00).at(lba))?;
-            at += part;
-        }
-        Ok(ScsiAnswer::good(Vec::new()))
-    }
-
-    fn unmap(&mut self, out: &[u8]) -> Result<Vec<u8>, Sense> {
-        let list = unmap_list(out);
-        for (lba, blocks) in &list {
-            self.in_range(*lba, *blocks)?;
-        }
-        for (lba, blocks) in list {
-            self.medium.clear(lba, blocks);
-        }
-        Ok(Vec::new())
     }
 
     fn mode_view(&self) -> ModeView {
@@ -374,7 +246,8 @@ impl ScsiDisk {
         Ok(Vec::new())
     }
 
-    /// A new block length waits for FORMAT UNIT; a new number of blocks counts at once (SBC-4 6.4.2.2). 0 changes nothing.
+    /// A new block length waits for FORMAT UNIT; a new number of blocks counts at once (SBC-4, mode parameters).
+    /// 0 blocks change nothing.
     fn block_descriptor(&mut self, blocks: u64, bytes: u32) -> Result<(), Sense> {
         if bytes != 0 && bytes != self.block_bytes {
             if !matches!(bytes, 512 | 520 | 528 | 4096) || !self.persona.format {
@@ -405,91 +278,6 @@ impl ScsiDisk {
         let mut data = capacity_16(self.blocks, self.block_bytes, exponent, unmaps, unmaps);
         data.truncate(cdb.number(10..14) as usize);
         data
-    }
-
-    fn inquiry(&self, cdb: &Cdb) -> Result<Vec<u8>, Sense> {
-        let persona = &self.persona;
-        let mut data = match (cdb.0[1] & 1, cdb.0[2]) {
-            (0, 0) => standard_inquiry(&persona.vendor, &persona.product, &persona.revision, false),
-            (0, _) => return Err(INVALID_FIELD),
-            (_, page) => vital_product_data(page, &self.vital_page(page).ok_or(INVALID_FIELD)?),
-        };
-        data.truncate(cdb.number(3..5) as usize);
-        Ok(data)
-    }
-
-    fn vital_page(&self, page: u8) -> Option<Vec<u8>> {
-        let persona = &self.persona;
-        let mut body = vec![0; 60];
-        match page {
-            0x00 => body = vec![0x00, 0x80, 0x83, 0xB0, 0xB1, 0xB2],
-            0x80 => body = padded(&persona.serial, persona.serial.len().max(8)),
-            0x83 => {
-                body = vec![0x01, 0x03, 0, 8];
-                body.extend(persona.wwn.to_be_bytes());
-            }
-            0xB0 => {
-                body[4..8].copy_from_slice(&0xFFFFu32.to_be_bytes());
-                let most = u32::from(persona.unmap) * 0x00FF_FFFF;
-                body[16..20].copy_from_slice(&most.to_be_bytes());
-                body[20..24].copy_from_slice(&(most & 16).to_be_bytes());
-                body[32..40].copy_from_slice(&self.blocks.to_be_bytes());
-            }
-            0xB1 => body[0..2].copy_from_slice(&persona.rotation.to_be_bytes()),
-            // LBPU, LBPWS, LBPWS10, LBPRZ.
-            0xB2 => body = vec![0, if persona.unmap { 0xE4 } else { 0 }, u8::from(persona.unmap) * 2, 0],
-            _ => return None,
-        }
-        Some(body)
-    }
-
-    fn supported(&self, cdb: &Cdb) -> Result<Vec<u8>, Sense> {
-        let (opcode, action, options) = (cdb.0[3], cdb.number(4..6), cdb.0[2] & 7);
-        if !matches!(options, 1..=3) {
-            return Err(INVALID_FIELD);
-        }
-        let persona = &self.persona;
-        let known = match (opcode, action) {
-            (0x48, 0x01) => persona.sanitize_overwrite,
-            (0x48, 0x02) => persona.sanitize_block,
-            (0x48, 0x03) => persona.sanitize_crypto,
-            (0x48, 0x1F) => self.sanitizes(),
-            (0x48, _) => self.sanitizes() && options == 1,
-            (0x04, _) => persona.format,
-            (0x42, _) => persona.unmap,
-            (0x9E, 0x10) | (0xA3, 0x0C) | (0x7F, 0x000D) | (0x93 | 0x41, _) => true,
-            _ => {
-                Cdb::new(&[opcode]).span().is_some()
-                    || matches!(opcode, 0x00 | 0x03 | 0x12 | 0x15 | 0x1A | 0x1B | 0x1D | 0x1E | 0x25)
-                    || matches!(opcode, 0x35 | 0x37 | 0x4D | 0x55 | 0x5A | 0x91 | 0xA0 | 0xB7)
-            }
-        };
-        let mut data = one_command(known, opcode);
-        data.truncate(cdb.number(6..10) as usize);
-        Ok(data)
-    }
-
-    fn log_sense(&self, cdb: &Cdb) -> Result<Vec<u8>, Sense> {
-        if self.faults.has("no_log") || cdb.0[3] != 0 {
-            return Err(INVALID_FIELD);
-        }
-        let counters = || (0..7).map(|code| (code, vec![0; 8])).collect::<Vec<_>>();
-        let ssd = self.persona.rotation == 1;
-        let mut data = match cdb.0[2] & 0x3F {
-            0x00 if ssd => log_page_list(&[0x00, 0x02, 0x03, 0x05, 0x0D, 0x10, 0x11, 0x15, 0x2F]),
-            0x00 => log_page_list(&[0x00, 0x02, 0x03, 0x05, 0x0D, 0x10, 0x15, 0x2F]),
-            page @ (0x02 | 0x03 | 0x05) => log_page(page, &counters()),
-            // Temperature now, and the most that it may be, in degrees Celsius.
-            0x0D => log_page(0x0D, &[(0, vec![0, 34]), (1, vec![0, 65])]),
-            0x10 => log_page(0x10, &(1..=20).map(|code| (code, vec![0; 16])).collect::<Vec<_>>()),
-            0x11 if ssd => log_page(0x11, &[(1, vec![0, 0, 0, 3])]),
-            // Background scan: minutes powered on, nothing running.
-            0x15 => log_page(0x15, &[(0, [&741_720u32.to_be_bytes()[..], &[0; 8]].concat())]),
-            0x2F => log_page(0x2F, &[(0, vec![0, 0, 34, 0])]),
-            _ => return Err(INVALID_FIELD),
-        };
-        data.truncate(cdb.number(7..9) as usize);
-        Ok(data)
     }
 
     /// The bus was reset: a command that waits is lost, a format that waits leaves the medium corrupt.
@@ -553,14 +341,6 @@ impl ScsiDisk {
             running.waiting = Some(number);
         }
     }
-}
-
-/// READ DEFECT DATA: no defects.
-fn defects(cdb: &Cdb) -> Vec<u8> {
-    let ten = cdb.opcode() == 0x37;
-    let mut data = vec![0; if ten { 4 } else { 8 }];
-    data[1] = if ten { cdb.0[2] & 0x1F } else { cdb.0[1] & 0x1F };
-    data
 }
 
 impl ScsiTarget for ScsiDisk {

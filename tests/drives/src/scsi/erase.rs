@@ -1,4 +1,4 @@
-//! SANITIZE and FORMAT UNIT of a SAS disk (SBC-4 5.30 and 5.4), and the state that survives a power cut.
+//! SANITIZE and FORMAT UNIT of a SAS disk (SBC-4), and the state that survives a power cut.
 
 use super::answer::ScsiAnswer;
 use super::cdb::{Cdb, number};

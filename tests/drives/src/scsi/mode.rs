@@ -1,4 +1,4 @@
-//! MODE SENSE and MODE SELECT (SPC-5 6.13 to 6.16; block descriptors: SBC-4 6.4.2).
+//! MODE SENSE and MODE SELECT (SPC-5; block descriptors: SBC-4).
 
 use super::cdb::{Cdb, number};
 use crate::sense::{INVALID_FIELD, INVALID_PARAMETER, PARAMETER_LENGTH, Sense};

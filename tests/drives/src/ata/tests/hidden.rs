@@ -102,15 +102,45 @@ fn set_max_security_locks_and_freezes() {
     bench.refused(set_max(LAST, 1));
     assert!(!bench.drive.execute(&security(3), &password(0, 0, "wrong")).is_good());
     assert!(bench.drive.execute(&security(3), &secret).is_good());
+    bench.good(NATIVE);
+    bench.good(set_max(24575, 0));
     bench.good(security(4));
     bench.good(NATIVE);
     bench.refused(set_max(LAST, 1));
     bench.drive.power_cycle();
-    bench.good(NATIVE);
-    bench.refused(set_max(LAST, 1));
-    assert!(bench.drive.execute(&security(3), &secret).is_good(), "locked again at power-on");
+    assert_eq!(bench.word(86) & 0x0100, 0, "the password lasts until the power is off");
     bench.good(NATIVE);
     bench.good(set_max(LAST, 1));
+}
+
+#[test]
+fn five_wrong_set_max_passwords_use_up_the_attempts() {
+    let security = |feature| TaskFile { feature, count: 1, ..command(0xF9) };
+    let mut bench = bench("hpa=8192");
+    let secret = password(0, 0, "hideout");
+    bench.drive.execute(&security(1), &secret);
+    bench.good(security(2));
+    for _ in 0..5 {
+        assert!(!bench.drive.execute(&security(3), &password(0, 0, "wrong")).is_good());
+    }
+    assert!(!bench.drive.execute(&security(3), &secret).is_good());
+    bench.good(NATIVE);
+    bench.refused(set_max(LAST, 1));
+}
+
+#[test]
+fn an_area_is_changed_by_the_command_that_made_it() {
+    let mut bench = bench("");
+    bench.good(NATIVE);
+    bench.good(set_max(9999, 1));
+    bench.drive.power_cycle();
+    bench.good(command(0xF8));
+    bench.refused(TaskFile { count: 1, lba: LAST, ..command(0xF9) });
+    bench.good(NATIVE);
+    bench.good(set_max(LAST, 1));
+    bench.good(command(0xF8));
+    bench.good(TaskFile { lba: 9999, ..command(0xF9) });
+    assert_eq!(bench.capacity(), 10_000);
 }
 
 #[test]

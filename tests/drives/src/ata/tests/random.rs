@@ -1,4 +1,5 @@
-//! Whatever comes: no panic, no data from a locked drive, no end of progress while it is in progress.
+//! Whatever comes: no panic, no data from a locked drive, no end of progress while it is in progress, and nothing left
+//! after a sanitize that completed.
 
 use super::*;
 
@@ -71,13 +72,21 @@ const FAULTS: &[&str] = &[
 #[test]
 fn no_sequence_of_commands_panics_or_breaks_a_promise() {
     let mut random = Random(0x1234_5678_9ABC_DEF1);
+    let mut completed = 0;
     for round in 0..170 {
         let faults = FAULTS[round % FAULTS.len()];
         let mut bench = bench(faults);
         for _ in 0..120 {
             step(&mut bench, &mut random);
         }
+        bench.wait(1700);
+        let status = bench.run(SANITIZE_STATUS);
+        if status.when == When::Now && status.registers.count & 0x8000 != 0 {
+            assert_eq!(bench.canaries(), 0, "{faults}: completed, and data are left");
+            completed += 1;
+        }
     }
+    assert!(completed > 10, "{completed} of the rounds say something");
 }
 
 fn step(bench: &mut Bench, random: &mut Random) {

@@ -4,8 +4,20 @@
 //! [`Tick`] may be lost: it only moves a progress bar. Integers are below 2^53 and strings are clean, so that whatever
 //! ends up in a record is canonical JSON.
 
+pub mod firmware;
+pub mod survey;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+
+pub use firmware::{
+    Blocked, CommandAnswer, CommandReport, Completion, DriveLog, EvidenceReport, FallBack, FirmwarePolicy,
+    FirmwareReport, Leaves, Obstacle, Planted, RestoreOutcome, Technique,
+};
+pub use survey::{
+    Area, AreaKind, AtaSecurity, AtaSurvey, MmcSurvey, NoCommands, NvmeSurvey, SanitizeState, SanitizeSurvey,
+    ScsiSurvey, Survey, TcgSurvey,
+};
 
 use crate::units::Answer;
 
@@ -132,6 +144,8 @@ pub enum Engine {
     IoUring,
     /// pread and pwrite in threads.
     Threads,
+    /// An emulated drive, in tests alone.
+    Emulated,
 }
 
 /// A run of neighbouring logical blocks.
@@ -275,10 +289,13 @@ pub struct Machine {
 pub struct Policy {
     /// Name of the pattern, as on the command line: `zero`, `random`, `hmg-is5` …
     pub pattern: String,
-    /// What each pass writes, in order; at least one.
+    /// What each pass of an overwrite writes, in order; empty when no overwrite may come.
     pub passes: Vec<Fill>,
     /// How it is read back.
     pub read_back: ReadBackScheme,
+    /// Techniques of the drive's own; none for a plain overwrite.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub firmware: Option<FirmwarePolicy>,
 }
 
 /// The program that did the job.
@@ -339,6 +356,36 @@ pub enum Event {
         /// Whether it is the drive that was chosen.
         same: Answer,
     },
+    /// What the drive told of itself, before anything was done.
+    Surveyed(Box<Survey>),
+    /// A hidden area was to be brought back.
+    AreaRestored {
+        /// Which.
+        area: AreaKind,
+        /// What came of it.
+        outcome: RestoreOutcome,
+        /// Bytes on the drive now.
+        size_bytes: u64,
+    },
+    /// A technique is tried.
+    AttemptStarted {
+        /// From 1, over the whole job.
+        attempt: u32,
+        /// Which.
+        technique: Technique,
+        /// When.
+        at: Timestamp,
+    },
+    /// Canaries and witnesses are in place.
+    Planted(Planted),
+    /// A command was sent to the drive.
+    Command(Box<CommandReport>),
+    /// The drive's own record of what it did.
+    DriveLogRead(DriveLog),
+    /// An erase by commands ended, whatever came of it.
+    FirmwareEnded(FirmwareReport),
+    /// The medium was looked at after it.
+    EvidenceRead(Box<EvidenceReport>),
     /// A pass begins, or goes on.
     PassStarted {
         /// From 1.
@@ -429,4 +476,13 @@ pub enum Phase {
     },
     /// Reading back.
     ReadBack,
+    /// Placing canaries and noting witnesses.
+    Plant,
+    /// The drive erases itself; bytes are its own estimate, none where it gives none.
+    Firmware {
+        /// How.
+        technique: Technique,
+    },
+    /// Looking for what should be gone.
+    Evidence,
 }

@@ -1,0 +1,92 @@
+//! Brings hidden areas back before the erase, so that it reaches them and they can be looked at: first the host protected area
+//! or the accessible maximum, then the configuration overlay, which a drive refuses as long as the former is there.
+
+use std::time::Duration;
+
+use crate::codec::ata::Command;
+use crate::codec::identify::Identify;
+use crate::drive::survey::ata::{Ata, Outcome, amac, dco, identify, native_max, send};
+use crate::erase::link::Link;
+use crate::event::{Area, AreaKind, AtaSurvey, Event, RestoreOutcome};
+use crate::units::Answer;
+
+/// What these commands take.
+const SHORT: Duration = Duration::from_secs(15);
+
+/// Brings back what the survey found, and tells what came of each.
+pub(super) fn restore(link: &mut Link, survey: &AtaSurvey) {
+    let order = [AreaKind::HostProtected, AreaKind::AccessibleMax, AreaKind::ConfigurationOverlay];
+    for kind in order {
+        let there = |area: &&Area| area.kind == kind && area.present == Answer::Yes;
+        if survey.areas.iter().any(|area| there(&area)) {
+            let outcome = match identify(link) {
+                Ok(before) => bring_back(link, kind, &before),
+                Err(_) => RestoreOutcome::Unknown,
+            };
+            let size_bytes = link.identity().size_bytes;
+            link.event(Event::AreaRestored { area: kind, outcome, size_bytes });
+        }
+    }
+}
+
+fn bring_back(link: &mut Link, kind: AreaKind, before: &Identify) -> RestoreOutcome {
+    let (Some(accessible), Some(sector)) = (before.sectors, before.sector_bytes) else {
+        return RestoreOutcome::Unknown;
+    };
+    // How many sectors there should be afterwards: where the drive does not tell, more than before.
+    let (reply, wanted) = match kind {
+        AreaKind::HostProtected => {
+            let Some(last) = native_max(link, before) else { return RestoreOutcome::Unknown };
+            let Some(reply) = set_max(link, before, last) else { return RestoreOutcome::Unknown };
+            (reply, last.saturating_add(1))
+        }
+        AreaKind::AccessibleMax => {
+            let Some(last) = amac(link, before) else { return RestoreOutcome::Unknown };
+            let Some(command) = Command::amac_set(last) else { return RestoreOutcome::Unknown };
+            (send(link, command, SHORT), last.saturating_add(1))
+        }
+        AreaKind::ConfigurationOverlay => {
+            let most = dco(link).ok().and_then(|dco| dco.max_lba);
+            let reply = send(link, Command::dco_restore(), SHORT);
+            (reply, most.map_or(accessible.saturating_add(1), |last| last.saturating_add(1)))
+        }
+        _ => return RestoreOutcome::Unknown,
+    };
+    let mut after = identify(link).ok().and_then(|now| now.sectors);
+    // What the overlay hid may lie behind a native maximum that is now larger than the accessible one.
+    if kind == AreaKind::ConfigurationOverlay
+        && after.is_some_and(|now| now < wanted)
+        && let Ok(now) = identify(link)
+        && let Some(last) = native_max(link, &now)
+    {
+        let _ = set_max(link, &now, last);
+        after = identify(link).ok().and_then(|now| now.sectors);
+    }
+    let system = link.refresh_capacity().ok();
+    match (after, reply.outcome) {
+        (Some(now), _) if now >= wanted => {
+            let bytes = now.checked_mul(sector.into());
+            if system.is_some() && system == bytes && link.identity().size_bytes == system.unwrap_or(0) {
+                RestoreOutcome::Restored
+            } else {
+                RestoreOutcome::NeedsPowerCycle
+            }
+        }
+        // One permanent change in a power cycle is all that a drive must take.
+        (_, Outcome::Failed) if reply.is_aborted() => RestoreOutcome::NeedsPowerCycle,
+        (_, Outcome::Failed) => RestoreOutcome::Refused,
+        (Some(_), Outcome::Done) => RestoreOutcome::Unchanged,
+        _ => RestoreOutcome::Unknown,
+    }
+}
+
+/// SET MAX ADDRESS directly after READ NATIVE MAX ADDRESS, to stay over power cycles.
+fn set_max(link: &mut Link, before: &Identify, last: u64) -> Option<Ata> {
+    let (ask, set) = if before.lba48 == Answer::Yes {
+        (Command::read_native_max_ext(), Command::set_max_ext(last, true)?)
+    } else {
+        (Command::read_native_max(), Command::set_max(last, true)?)
+    };
+    send(link, ask, SHORT);
+    Some(send(link, set, SHORT))
+}
