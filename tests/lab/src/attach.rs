@@ -5,12 +5,14 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use emulated_drives::ata::AtaDrive;
+use emulated_drives::emmc::EmmcDrive;
 use emulated_drives::nvme::NvmeDrive;
 use emulated_drives::scsi::ScsiTarget;
 
 use crate::ahci::Ahci;
 use crate::job::SharedFolder;
 use crate::nvme_pci::NvmePci;
+use crate::sdhci::Sdhci;
 use crate::vfio_user::{self, PciDevice};
 use crate::vhost_user::{self, scsi::ScsiHost};
 use crate::wire::Front;
@@ -34,6 +36,8 @@ pub enum AttachedDrive {
     Ahci(Shared<AtaDrive>),
     /// An NVMe controller of its own, on PCI Express.
     Nvme(Shared<NvmeDrive>),
+    /// An SD host controller of its own, soldered.
+    Emmc(Shared<EmmcDrive>),
 }
 
 impl std::fmt::Debug for AttachedDrive {
@@ -42,6 +46,7 @@ impl std::fmt::Debug for AttachedDrive {
             AttachedDrive::Scsi(_) => "Scsi",
             AttachedDrive::Ahci(_) => "Ahci",
             AttachedDrive::Nvme(_) => "Nvme",
+            AttachedDrive::Emmc(_) => "Emmc",
         })
     }
 }
@@ -53,6 +58,7 @@ impl AttachedDrive {
             AttachedDrive::Scsi(drive) => lock(drive).power_cycle(),
             AttachedDrive::Ahci(drive) => lock(drive).power_cycle(),
             AttachedDrive::Nvme(drive) => lock(drive).power_cycle(),
+            AttachedDrive::Emmc(drive) => lock(drive).power_cycle(),
         }
     }
 
@@ -62,6 +68,7 @@ impl AttachedDrive {
             AttachedDrive::Scsi(drive) => lock(drive).suspend_resume(),
             AttachedDrive::Ahci(drive) => lock(drive).suspend_resume(),
             AttachedDrive::Nvme(drive) => lock(drive).power_cycle(),
+            AttachedDrive::Emmc(drive) => lock(drive).power_cycle(),
         }
     }
 
@@ -71,6 +78,7 @@ impl AttachedDrive {
             AttachedDrive::Scsi(drive) => lock(drive).tick(),
             AttachedDrive::Ahci(drive) => lock(drive).tick(),
             AttachedDrive::Nvme(drive) => lock(drive).tick(),
+            AttachedDrive::Emmc(drive) => lock(drive).tick(),
         }
     }
 
@@ -80,6 +88,7 @@ impl AttachedDrive {
             AttachedDrive::Scsi(_) => &["virtio_pci", "virtio_scsi", "sg", "sd_mod"],
             AttachedDrive::Ahci(_) => &["ahci", "sg", "sd_mod"],
             AttachedDrive::Nvme(_) => &["nvme"],
+            AttachedDrive::Emmc(_) => &["sdhci_pci", "mmc_block"],
         }
     }
 }
@@ -111,6 +120,10 @@ impl Sockets {
                 AttachedDrive::Nvme(drive) => {
                     let device = NvmePci::new(Arc::clone(drive));
                     sockets.pci(&mut fronts, folder.own(&format!("nvme{number}")), device)?;
+                }
+                AttachedDrive::Emmc(drive) => {
+                    let device = Sdhci::new(Arc::clone(drive));
+                    sockets.pci(&mut fronts, folder.own(&format!("emmc{number}")), device)?;
                 }
             }
         }

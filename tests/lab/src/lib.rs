@@ -21,6 +21,7 @@ pub mod memory;
 pub mod nvme_pci;
 mod qemu;
 mod qmp;
+pub mod sdhci;
 mod uml;
 pub mod vfio_user;
 pub mod vhost_user;

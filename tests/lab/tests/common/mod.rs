@@ -7,8 +7,10 @@ use std::time::Duration;
 
 use emulated_drives::ata::{AtaDrive, AtaPersona, EraseTimes};
 use emulated_drives::clock::RealClock;
+use emulated_drives::emmc::EmmcDrive;
 use emulated_drives::journal::Journal;
 use emulated_drives::nvme::{NvmeDrive, Takes};
+use emulated_drives::personas_emmc::emmc_persona;
 use emulated_drives::personas_nvme::nvme_persona;
 use emulated_drives::sat::{Bridge, SatDisk};
 use emulated_drives::store::Store;
@@ -104,6 +106,28 @@ pub fn nvme(
         outside.journal.clone(),
     ));
     (AttachedDrive::Nvme(Arc::clone(&drive)), drive, outside)
+}
+
+/// An eMMC device of this kind with 16 MiB, whose erases and sanitizes take `takes`.
+pub fn emmc(
+    kind: &str,
+    serial: &str,
+    faults: &str,
+    takes: Duration,
+) -> (AttachedDrive, Shared<EmmcDrive>, Outside) {
+    let mut persona = emmc_persona(kind, serial, 16 << 20).expect("a kind of device");
+    (persona.erase_takes, persona.secure_takes, persona.sanitize_takes) = (takes, takes, takes);
+    let outside = Outside { store: Store::memory(persona.store_bytes()), journal: Journal::default() };
+    judge::plant_up_to(&outside.store, persona.visible_bytes());
+    let faults = faults.parse().expect("faults");
+    let drive = shared(EmmcDrive::new(
+        persona,
+        outside.store.clone(),
+        faults,
+        RealClock::start(),
+        outside.journal.clone(),
+    ));
+    (AttachedDrive::Emmc(Arc::clone(&drive)), drive, outside)
 }
 
 fn shared<T>(drive: T) -> Shared<T> {
