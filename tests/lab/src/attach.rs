@@ -13,6 +13,7 @@ use crate::ahci::Ahci;
 use crate::job::SharedFolder;
 use crate::nvme_pci::NvmePci;
 use crate::sdhci::Sdhci;
+use crate::usb::{self, UsbIdentity};
 use crate::vfio_user::{self, PciDevice};
 use crate::vhost_user::{self, scsi::ScsiHost};
 use crate::wire::Front;
@@ -38,6 +39,8 @@ pub enum AttachedDrive {
     Nvme(Shared<NvmeDrive>),
     /// An SD host controller of its own, soldered.
     Emmc(Shared<EmmcDrive>),
+    /// A USB bridge of its own (bulk-only transport, high speed).
+    Usb(SharedTarget, UsbIdentity),
 }
 
 impl std::fmt::Debug for AttachedDrive {
@@ -47,6 +50,7 @@ impl std::fmt::Debug for AttachedDrive {
             AttachedDrive::Ahci(_) => "Ahci",
             AttachedDrive::Nvme(_) => "Nvme",
             AttachedDrive::Emmc(_) => "Emmc",
+            AttachedDrive::Usb(..) => "Usb",
         })
     }
 }
@@ -55,7 +59,7 @@ impl AttachedDrive {
     /// Its power goes and comes back.
     pub fn power_cycle(&self) {
         match self {
-            AttachedDrive::Scsi(drive) => lock(drive).power_cycle(),
+            AttachedDrive::Scsi(drive) | AttachedDrive::Usb(drive, _) => lock(drive).power_cycle(),
             AttachedDrive::Ahci(drive) => lock(drive).power_cycle(),
             AttachedDrive::Nvme(drive) => lock(drive).power_cycle(),
             AttachedDrive::Emmc(drive) => lock(drive).power_cycle(),
@@ -65,7 +69,7 @@ impl AttachedDrive {
     /// Its power goes and comes back, without a BIOS that would freeze it: suspend to memory.
     pub fn suspend_resume(&self) {
         match self {
-            AttachedDrive::Scsi(drive) => lock(drive).suspend_resume(),
+            AttachedDrive::Scsi(drive) | AttachedDrive::Usb(drive, _) => lock(drive).suspend_resume(),
             AttachedDrive::Ahci(drive) => lock(drive).suspend_resume(),
             AttachedDrive::Nvme(drive) => lock(drive).power_cycle(),
             AttachedDrive::Emmc(drive) => lock(drive).power_cycle(),
@@ -75,7 +79,7 @@ impl AttachedDrive {
     /// Does what is due by its clock: the medium of an erase in progress.
     pub fn tick(&self) {
         match self {
-            AttachedDrive::Scsi(drive) => lock(drive).tick(),
+            AttachedDrive::Scsi(drive) | AttachedDrive::Usb(drive, _) => lock(drive).tick(),
             AttachedDrive::Ahci(drive) => lock(drive).tick(),
             AttachedDrive::Nvme(drive) => lock(drive).tick(),
             AttachedDrive::Emmc(drive) => lock(drive).tick(),
@@ -89,6 +93,7 @@ impl AttachedDrive {
             AttachedDrive::Ahci(_) => &["ahci", "sg", "sd_mod"],
             AttachedDrive::Nvme(_) => &["nvme"],
             AttachedDrive::Emmc(_) => &["sdhci_pci", "mmc_block"],
+            AttachedDrive::Usb(..) => &["xhci_pci", "usb_storage", "sg", "sd_mod"],
         }
     }
 }
@@ -100,6 +105,8 @@ pub(crate) enum Socket {
     Scsi(PathBuf),
     /// vfio-user, any PCI device.
     Pci(PathBuf),
+    /// usbredir, any USB device.
+    Usb(PathBuf),
 }
 
 /// The sockets of a machine's drives.
@@ -120,6 +127,14 @@ impl Sockets {
                 AttachedDrive::Nvme(drive) => {
                     let device = NvmePci::new(Arc::clone(drive));
                     sockets.pci(&mut fronts, folder.own(&format!("nvme{number}")), device)?;
+                }
+                AttachedDrive::Usb(disk, identity) => {
+                    let (disk, identity) = (Arc::clone(disk), identity.clone());
+                    let path = folder.own(&format!("usb{number}"));
+                    fronts.push(Front::start(&path, move |stream, stop| {
+                        usb::serve(stream, stop, &identity, &disk)
+                    })?);
+                    sockets.0.push(Socket::Usb(path));
                 }
                 AttachedDrive::Emmc(drive) => {
                     let device = Sdhci::new(Arc::clone(drive));

@@ -23,6 +23,7 @@ mod qemu;
 mod qmp;
 pub mod sdhci;
 mod uml;
+pub mod usb;
 pub mod vfio_user;
 pub mod vhost_user;
 pub mod wire;

@@ -33,6 +33,9 @@ pub(crate) fn command(cache: &Cache, folder: &SharedFolder, sockets: &Sockets) -
         .args(["-append", KERNEL])
         .arg("-virtfs")
         .arg(format!("local,path={},mount_tag=job,security_model=none", folder.0.path().display()));
+    if sockets.0.iter().any(|socket| matches!(socket, Socket::Usb(_))) {
+        command.args(["-device", "qemu-xhci,id=usb"]);
+    }
     for (number, socket) in sockets.0.iter().enumerate() {
         attach(&mut command, number, socket);
     }
@@ -47,6 +50,13 @@ fn attach(command: &mut Command, number: usize, socket: &Socket) {
                 .arg(format!("socket,id=s{number},path={}", path.display()))
                 .arg("-device")
                 .arg(format!("vhost-user-scsi-pci,chardev=s{number}"));
+        }
+        Socket::Usb(path) => {
+            command
+                .arg("-chardev")
+                .arg(format!("socket,id=s{number},path={}", path.display()))
+                .arg("-device")
+                .arg(format!("usb-redir,chardev=s{number},bus=usb.0"));
         }
         Socket::Pci(path) => {
             let path = path.display().to_string();

@@ -12,7 +12,7 @@ use lab::machine::{Kernel, Machine};
 fn discard_leaves_what_sanitize_takes() {
     let (drive, _, outside) = emmc("emmc-tablet", "1234abcd", "", Duration::from_millis(300));
     let script = "
-        [ -b /dev/mmcblk0boot0 ] || exit 10
+        until [ -b /dev/mmcblk0boot0 ]; do sleep 0.1; done
         grep -q 0x1234abcd /sys/block/mmcblk0/device/serial || exit 11
         dd if=/dev/mmcblk0 bs=64k count=1 iflag=direct | grep -q 'canary of gomme' || exit 12
         dd if=/dev/urandom of=/dev/mmcblk0 bs=64k count=16 oflag=direct || exit 13
@@ -37,6 +37,7 @@ fn secure_erase_of_an_older_device() {
     let (drive, _, outside) = emmc("emmc-4.41", "00000041", "", Duration::from_millis(300));
     let script = "
         blkdiscard -f -s /dev/mmcblk0 || exit 10
+        until [ -b /dev/mmcblk0boot0 ]; do sleep 0.1; done
         echo 0 > /sys/block/mmcblk0boot0/force_ro
         dd if=/dev/zero of=/dev/mmcblk0boot0 bs=4k count=32 oflag=direct || exit 11";
     let report = Machine::new(Kernel::Qemu).with(drive).run(&Job::new(script)).expect("a machine");

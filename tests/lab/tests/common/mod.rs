@@ -14,8 +14,9 @@ use emulated_drives::personas_emmc::emmc_persona;
 use emulated_drives::personas_nvme::nvme_persona;
 use emulated_drives::sat::{Bridge, SatDisk};
 use emulated_drives::store::Store;
-use lab::attach::{AttachedDrive, Shared};
+use lab::attach::{AttachedDrive, Shared, SharedTarget};
 use lab::judge;
+use lab::usb::UsbIdentity;
 
 /// A drive's outside: what a test judges by.
 pub struct Outside {
@@ -78,6 +79,13 @@ pub fn sata_on_ahci(
     let (drive, outside) = sata(serial, faults, takes);
     let drive = shared(drive);
     (AttachedDrive::Ahci(Arc::clone(&drive)), drive, outside)
+}
+
+/// The same, behind a USB bridge.
+pub fn sata_on_usb(serial: &str, faults: &str, bridge: Bridge, takes: Duration) -> (AttachedDrive, Outside) {
+    let (drive, outside) = sata(serial, faults, takes);
+    let disk: SharedTarget = shared(Box::new(SatDisk::new(drive, bridge)));
+    (AttachedDrive::Usb(disk, UsbIdentity::default()), outside)
 }
 
 /// An NVMe drive of this kind with 16 MiB, whose erases take `takes`.
