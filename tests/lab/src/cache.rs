@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
 
 /// Guests that may run at the same time, by whatever process: more would only wait for the processor.
@@ -34,6 +35,17 @@ impl Cache {
             }
         }
         Ok(Cache(cache.0.canonicalize()?))
+    }
+
+    /// One of the guests' own programs (`hdparm`, `nvme` ...), on this machine: with its own loader and libraries.
+    #[must_use]
+    pub fn tool(&self, name: &str) -> Command {
+        let lib = self.part("root/usr/lib/x86_64-linux-gnu");
+        let places = ["root/usr/sbin", "root/usr/bin"].map(|place| self.part(place).join(name));
+        let [first, second] = places;
+        let mut command = Command::new(self.part("root/usr/lib64/ld-linux-x86-64.so.2"));
+        command.arg("--library-path").arg(lib).arg(if first.exists() { first } else { second });
+        command
     }
 
     /// A file in it.

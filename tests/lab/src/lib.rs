@@ -12,7 +12,7 @@
 
 pub mod ahci;
 pub mod attach;
-mod cache;
+pub mod cache;
 pub mod job;
 pub mod judge;
 pub mod later;
@@ -22,6 +22,7 @@ pub mod nvme_pci;
 mod qemu;
 mod qmp;
 pub mod sdhci;
+pub mod snotify;
 mod uml;
 pub mod usb;
 pub mod vfio_user;
