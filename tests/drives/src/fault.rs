@@ -28,7 +28,7 @@ use std::str::FromStr;
 /// | `forget` | | drops, at a power cut, all writes since the last flush |
 /// | `die_at` | percent | gone from the bus when an erase gets there |
 /// | `die` | name | gone from the bus when a command whose name contains this comes |
-/// | `odd` | name=hex | answers that command with this status, and does not execute it |
+/// | `odd` | name=hex | answers that command with this status; NVMe and eMMC execute it, ATA and SCSI do not |
 /// | `no_registers` | | never gives ATA registers back (bridges, RAID controllers) |
 /// | `zero_registers` | | gives ATA registers back that are all zero |
 /// | `stale_registers` | | gives back those of the command before |
