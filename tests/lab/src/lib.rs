@@ -19,6 +19,7 @@ pub mod later;
 pub mod machine;
 pub mod memory;
 pub mod nvme_pci;
+pub mod program;
 mod qemu;
 mod qmp;
 pub mod sdhci;

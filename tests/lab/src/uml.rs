@@ -17,6 +17,7 @@ pub(crate) fn command(cache: &Cache, folder: &SharedFolder, sockets: &Sockets) -
         .args(["mem=256M", "rootfstype=hostfs", "ro", "init=/init", "con0=null,fd:1", "con=null", "quiet"])
         .arg(format!("rootflags={}", cache.part("root").display()))
         .arg(format!("uml_dir={}", folder.own("uml").display()))
+        .arg(format!("LAB_ROOT={}", cache.part("root").display()))
         .arg(format!("LAB_JOB={}", folder.0.path().display()));
     for socket in &sockets.0 {
         match socket {
