@@ -79,15 +79,53 @@ pub struct ListArgs {
     pub json: bool,
 }
 
-/// What to write and how to read it back.
+/// How to erase, what to write and how to read it back.
 #[derive(Clone, Copy, Debug, Args)]
 pub struct MethodArgs {
-    /// What to write
+    /// How to erase
+    #[arg(long, value_enum, default_value_t = MethodArg::Strongest)]
+    pub method: MethodArg,
+    /// Agree beforehand to a lower level, when the drive's own erase fails or proves nothing
+    #[arg(long)]
+    pub fall_back: bool,
+    /// The donor accepts an erase that only changes the drive's encryption key
+    #[arg(long)]
+    pub accept_crypto_erase: bool,
+    /// What an overwrite writes
     #[arg(long, value_enum, default_value_t = PatternArg::Zero)]
     pub pattern: PatternArg,
-    /// How to read it back
+    /// How to read an overwrite back
     #[arg(long, value_enum, default_value_t = ReadBackArg::Sample)]
     pub read_back: ReadBackArg,
+}
+
+/// Methods by name: the strongest, or one technique and no other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MethodArg {
+    /// The strongest that the drive has and that can be proven
+    Strongest,
+    /// Write over everything, through the ordinary interface
+    Overwrite,
+    /// The drive's own: sanitize, block erase
+    SanitizeBlock,
+    /// The drive's own: sanitize, cryptographic erase
+    SanitizeCrypto,
+    /// The drive's own: sanitize, overwrite
+    SanitizeOverwrite,
+    /// The drive's own: ATA security erase, enhanced
+    SecurityEraseEnhanced,
+    /// The drive's own: ATA security erase
+    SecurityErase,
+    /// The drive's own: NVMe format with cryptographic erase
+    FormatCrypto,
+    /// The drive's own: NVMe format with erase of user data
+    FormatUserData,
+    /// The drive's own: SCSI format
+    FormatUnit,
+    /// The drive's own: eMMC erase, then sanitize
+    MmcSanitize,
+    /// The drive's own: eMMC secure erase
+    MmcSecureErase,
 }
 
 /// Patterns by name. One pass is enough (NIST SP 800-88 rev. 2 §3.1.1); the others are for those who must.
@@ -124,7 +162,7 @@ pub struct PlanArgs {
     /// Whole drives, such as /dev/sda
     #[arg(required = true, value_name = "DRIVE")]
     pub drives: Vec<PathBuf>,
-    /// What to write.
+    /// How to erase.
     #[command(flatten)]
     pub method: MethodArgs,
     /// Which drives may be chosen.
@@ -150,12 +188,15 @@ pub struct EraseArgs {
     /// Code that confirms a drive, as `gomme plan` prints it; once for each drive
     #[arg(long, value_name = "CODE", num_args = 1..)]
     pub confirm: Vec<String>,
-    /// What to write.
+    /// How to erase.
     #[command(flatten)]
     pub method: MethodArgs,
     /// Which drives may be chosen.
     #[command(flatten)]
     pub selection: SelectionArgs,
+    /// Put the computer to sleep for 20 seconds first, where that may free a frozen drive
+    #[arg(long)]
+    pub suspend: bool,
     /// File whose first line is the passphrase of the station's key
     #[arg(long, value_name = "FILE")]
     pub passphrase_file: Option<PathBuf>,

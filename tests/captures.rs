@@ -9,8 +9,10 @@ use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use common::machine::{Machine, NAMES, capture};
+use gomme::cmd::erase::suspend;
 use gomme::cmd::list::{to_json, to_text};
 use gomme::drive::{self, Discovery, DriveError, Host, Rules, Selection, VirtualDrives, discover, find};
 use gomme::text::Lang;
@@ -56,7 +58,7 @@ fn every_machine_is_listed_as_it_was_agreed() {
     for name in NAMES {
         let machine = Machine::new(name);
         let found = look(&machine.host(), TECHNICIAN);
-        compare_with_golden(&format!("{name}.json"), &format!("{:#}\n", to_json(Lang::En, &found)));
+        compare_with_golden(&format!("{name}.json"), &format!("{:#}\n", to_json(Lang::En, &found, &[])));
     }
 }
 
@@ -67,7 +69,7 @@ fn people_read_it_narrow_and_wide() {
         let machine = Machine::new(name);
         let found = look(&machine.host(), VOLUNTEER);
         for (lang, columns) in [(Lang::Fr, 60), (Lang::En, 110)] {
-            let text = to_text(lang, &found, columns);
+            let text = to_text(lang, &found, &[], columns);
             assert!(text.lines().all(|l| l.chars().count() <= columns), "{name}:\n{text}");
             if lang == Lang::Fr && name != "bench-sas-24" {
                 narrow.push_str(&format!("== {name}\n{text}\n"));
@@ -182,6 +184,38 @@ fn a_typed_path_finds_its_drive_or_says_why_not() {
     assert_eq!(find("/dev/disk"), Err(DriveError::Directory("/dev/disk".into())));
 }
 
+/// A computer slept, and its drives came back: each must be the one that it was.
+#[test]
+fn a_drive_is_found_again_only_as_the_one_that_it_was() {
+    let machine = Machine::new("desktop-sata");
+    let host = machine.host();
+    let drive =
+        look(&host, TECHNICIAN).drives.into_iter().find(|drive| drive.is_selectable()).expect("a drive");
+    let node = machine.root().join(drive.path().strip_prefix("/").expect("a path"));
+    fs::create_dir_all(node.parent().expect("a folder")).expect("a folder");
+    fs::write(&node, b"").expect("room");
+    let before = find(&host, drive.path(), TECHNICIAN).expect("a drive");
+    let again = || {
+        let found = suspend::find_again(&host, std::slice::from_ref(&before), TECHNICIAN, Duration::ZERO);
+        found.map_err(|refused| {
+            refused.iter().flat_map(|(_, why)| why).map(drive::Refusal::code).collect::<Vec<_>>()
+        })
+    };
+    assert_eq!(again(), Ok(vec![before.clone()]));
+    let name = node.file_name().expect("a name").to_str().expect("text");
+    for attribute in ["size", "diskseq"] {
+        let file = machine.root().join(format!("sys/block/{name}/{attribute}"));
+        let was = fs::read(&file).expect(attribute);
+        fs::write(&file, "4096\n").expect("writable");
+        assert_eq!(again(), Err(vec!["drive_changed"]), "another {attribute}");
+        fs::write(&file, was).expect("writable");
+    }
+    fs::remove_file(&node).expect("gone");
+    assert_eq!(again(), Err(vec!["vanished"]));
+    fs::write(&node, b"").expect("room");
+    assert_eq!(again(), Ok(vec![before.clone()]));
+}
+
 #[test]
 fn the_machine_says_its_name_and_no_placeholder() {
     let of = |name: &str| drive::machine(&Machine::new(name).host());
@@ -260,7 +294,7 @@ proptest! {
         let files: Vec<_> = machine.entries.iter().filter(|e| machine.root().join(e).is_file()).collect();
         fs::write(machine.root().join(file.get(&files)), bytes).expect("writable");
         if let Ok(found) = discover(&machine.host(), EVERYTHING) {
-            let _ = (to_json(Lang::Fr, &found), to_text(Lang::Fr, &found, 40), drive::machine(&machine.host()));
+            let _ = (to_json(Lang::Fr, &found, &[]), to_text(Lang::Fr, &found, &[], 40), drive::machine(&machine.host()));
         }
     }
 }

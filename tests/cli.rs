@@ -110,6 +110,10 @@ fn the_way_of_a_drive(lang: &str) -> String {
     scene.run(lang, &[&erase[..], &["0000-000000"]].concat());
     scene.run(lang, &erase[..7]);
     scene.run(lang, &[&erase[..], &[&code]].concat());
+    // A virtual drive has no erase of its own: nothing else is done in its place.
+    let own = ["--method", "sanitize-block"];
+    scene.run(lang, &[&["plan", "drive.img", "--allow-virtual"], &own[..]].concat());
+    scene.run(lang, &[&erase[..7], &own, &["--suspend", "--confirm", &code]].concat());
     let number = number(&scene.folder.path().join("papers"));
     scene.mask(&number, "(number)");
     let trust = scene.run(lang, &["keys", "trust", "station"]);

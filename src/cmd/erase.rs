@@ -1,15 +1,17 @@
 //! `gomme erase`
 //!
 //! Everything that can be refused is refused before the first byte is written, for all drives at once: the drives, the
-//! station's key, the folder for the proofs, the confirmations.
+//! station's key, the folder for the proofs, the confirmations, a method that a drive has not.
 
 mod confirm;
 mod earlier;
+pub mod suspend;
 
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::plan::{find_all, what, wish};
+use super::plan::what;
+use super::planned::{Planned, find_all, look, refuse_unusable, wish};
 use super::{Done, Failure, passphrase};
 use crate::attest::canonical;
 use crate::attest::station::Station;
@@ -21,9 +23,9 @@ use crate::erase::conduct::{Audience, Job, conduct};
 use crate::erase::journal::Journal;
 use crate::erase::stream::fresh_random;
 use crate::erase::worker::{ResumePoint, Task};
-use crate::event::{Context, Engine, Event, JobOpened, Machine, Policy, ReadBackScheme, Tick};
-use crate::plan::{Plan, Step, plan};
-use crate::record::Verdict;
+use crate::event::{Context, Engine, Event, FallBack, JobOpened, Machine, Policy, ReadBackScheme, Tick};
+use crate::plan::{Plan, Step, Wish};
+use crate::record::{Level, Verdict};
 use crate::sys::io::{Choice, Layout};
 use crate::sys::signals;
 use crate::text::erase::{EN, FR};
@@ -43,11 +45,22 @@ pub fn run(lang: Lang, args: &EraseArgs) -> Result<Done, Failure> {
     let selection = super::selection(args.selection);
     let drives = find_all(&args.drives, selection)?;
     refuse(lang, &drives)?;
-    let plans: Vec<Plan> = drives.iter().map(|drive| plan(drive.identity(), wish(args.method))).collect();
+    let wish = wish(args.method);
+    let planned = look(drives.clone(), wish);
+    let keyboard = confirm::at_keyboard(&args.confirm);
+    // What a sleep may still open is refused after it.
+    let may_thaw = |one: &Planned| (args.suspend || keyboard) && one.plan.gains_by_thawing();
+    refuse_unusable(lang, planned.iter().filter(|one| !may_thaw(one)))?;
     let codes = confirm::given(&drives, &args.confirm)?;
     let station =
         Station::open(&args.station, || passphrase::existing(lang, args.passphrase_file.as_deref()))?;
     let desk = Desk::new(station, &args.out)?;
+    let host = Host::real();
+    let planned = suspend::thaw(lang, &host, planned, (wish, selection), (args.suspend, keyboard))?;
+    refuse_unusable(lang, &planned)?;
+    let planned = if keyboard { agree(lang, planned, wish)? } else { planned };
+    let (drives, plans): (Vec<Drive>, Vec<Plan>) =
+        planned.into_iter().map(|one| (one.drive, one.plan)).unzip();
     let codes = match codes {
         Some(codes) => codes,
         None => confirm::ask(lang, &drives)?,
@@ -72,7 +85,7 @@ pub fn run(lang: Lang, args: &EraseArgs) -> Result<Done, Failure> {
     }
 
     let policies = plans.iter().map(policy).collect::<Result<Vec<_>, _>>()?;
-    let machine = machine(&Host::real());
+    let machine = machine(&host);
     let mut jobs = Vec::new();
     let mut folders = Vec::new();
     let mut earlier = earlier;
@@ -111,6 +124,18 @@ pub fn run(lang: Lang, args: &EraseArgs) -> Result<Done, Failure> {
         Room { erased, .. } if erased == wanted => Ok(Done::Yes),
         Room { .. } => Ok(Done::No),
     }
+}
+
+/// Asks once whether the drives may be overwritten where their own erases fail, and plans again when they may.
+fn agree(lang: Lang, planned: Vec<Planned>, wish: Wish) -> Result<Vec<Planned>, EraseError> {
+    let open = wish.consent.fall_back == FallBack::SameLevel
+        && planned.iter().any(|one| one.plan.level > Level::Clear);
+    if !open || !confirm::may_fall_back(lang)? {
+        return Ok(planned);
+    }
+    let mut wish = wish;
+    wish.consent.fall_back = FallBack::Lower;
+    Ok(planned.into_iter().map(|one| one.again(wish)).collect())
 }
 
 /// A job about to begin, fresh or again.
@@ -175,7 +200,12 @@ fn engine(arg: EngineArg) -> Choice {
 
 fn policy(plan: &Plan) -> Result<Policy, EraseError> {
     let passes = plan.fills(fresh_random).map_err(|_| EraseError::NoRandom)?;
-    Ok(Policy { pattern: plan.pattern.name().to_string(), passes, read_back: plan.read_back, firmware: None })
+    Ok(Policy {
+        pattern: plan.pattern.name().to_string(),
+        passes,
+        read_back: plan.read_back,
+        firmware: plan.firmware.clone(),
+    })
 }
 
 /// The texts of the papers. What could not be signed at the end is refused at the start.
@@ -295,6 +325,8 @@ pub enum EraseError {
     NoRandom,
     /// The engine that was asked for is not to be had.
     Engine(std::io::Error),
+    /// The computer does not sleep.
+    NoSleep(std::io::Error),
     /// Signals cannot be caught.
     Signals(std::io::Error),
     /// The terminal cannot be used.
@@ -316,6 +348,7 @@ impl Say for EraseError {
             EraseError::BadContext(option) => (t.bad_context)(option, CONTEXT_BYTES_MAX),
             EraseError::NoRandom => t.no_random.to_string(),
             EraseError::Engine(error) => (t.no_engine)(&os::reason(lang, error)),
+            EraseError::NoSleep(error) => (t.no_sleep)(&os::reason(lang, error)),
             EraseError::Signals(error) | EraseError::Terminal(error) => os::reason(lang, error),
             EraseError::NoProof => t.no_proof.to_string(),
         }

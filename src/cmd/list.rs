@@ -8,7 +8,8 @@ use super::out::print;
 use super::{Done, Failure, selection};
 use crate::cli::ListArgs;
 use crate::drive::hints::{self, Weight};
-use crate::drive::{self, Discovery, Drive, DriveError, Hint, Host, Refusal, Selection};
+use crate::drive::{self, Discovery, Drive, DriveError, Hint, Host, Refusal, Selection, survey};
+use crate::event::Survey;
 use crate::text::list::{EN, FR};
 use crate::text::{Lang, Say, amounts};
 
@@ -18,11 +19,14 @@ use crate::text::{Lang, Say, amounts};
 /// When the drives cannot be listed, or one of those named is none.
 pub fn run(lang: Lang, args: &ListArgs) -> Result<Done, Failure> {
     let found = look(&Host::real(), args, selection(args.selection))?;
+    // Drives are asked only when somebody named them.
+    let named = if args.drives.is_empty() { &[][..] } else { &found.drives };
+    let surveys: Vec<Survey> = named.iter().map(survey::look).collect();
     if args.json {
-        print(&format!("{:#}\n", to_json(lang, &found)))?;
+        print(&format!("{:#}\n", to_json(lang, &found, &surveys)))?;
     } else {
         let columns = crate::sys::terminal::columns(std::io::stdout().as_fd()).unwrap_or(100);
-        print(&to_text(lang, &found, columns.clamp(40, 120)))?;
+        print(&to_text(lang, &found, &surveys, columns.clamp(40, 120)))?;
     }
     Ok(Done::Yes)
 }
@@ -35,16 +39,18 @@ fn look(host: &Host, args: &ListArgs, selection: Selection) -> Result<Discovery,
     Ok(Discovery { drives: named.collect::<Result<_, _>>()?, hints: hints::of(host)? })
 }
 
-/// What scripts read; members are added, never taken away.
+/// What scripts read; members are added, never taken away. `surveys` are of the drives in their order; none where the drives were
+/// not asked.
 #[must_use]
-pub fn to_json(lang: Lang, found: &Discovery) -> Value {
+pub fn to_json(lang: Lang, found: &Discovery, surveys: &[Survey]) -> Value {
+    let drives = found.drives.iter().enumerate().map(|(at, drive)| drive_json(lang, drive, surveys.get(at)));
     json!({
-        "drives": found.drives.iter().map(|drive| drive_json(lang, drive)).collect::<Vec<_>>(),
+        "drives": drives.collect::<Vec<_>>(),
         "hints": found.hints.iter().map(|hint| json!({ "code": hint.code(), "message": hint.say(lang) })).collect::<Vec<_>>(),
     })
 }
 
-fn drive_json(lang: Lang, drive: &Drive) -> Value {
+fn drive_json(lang: Lang, drive: &Drive, survey: Option<&Survey>) -> Value {
     let id = drive.identity();
     let partitions = drive.partitions().iter().map(|p| json!({ "name": p.name, "size_bytes": p.size_bytes }));
     json!({
@@ -65,6 +71,7 @@ fn drive_json(lang: Lang, drive: &Drive) -> Value {
         "areas": drive.areas(),
         "selectable": drive.is_selectable(),
         "refusals": refusals_json(lang, drive.refusals()),
+        "survey": survey,
     })
 }
 
@@ -74,9 +81,9 @@ pub fn refusals_json(lang: Lang, refusals: &[Refusal]) -> Value {
     refusals.iter().map(|r| json!({ "code": r.code(), "message": r.say(lang) })).collect()
 }
 
-/// What people read, at most so many columns wide.
+/// What people read, at most so many columns wide; `surveys` as for [`to_json`].
 #[must_use]
-pub fn to_text(lang: Lang, found: &Discovery, columns: usize) -> String {
+pub fn to_text(lang: Lang, found: &Discovery, surveys: &[Survey], columns: usize) -> String {
     let t = lang.pick(&EN, &FR);
     let mut page = Page { columns, text: String::new() };
     let (loud, quiet): (Vec<&Hint>, Vec<&Hint>) =
@@ -91,8 +98,8 @@ pub fn to_text(lang: Lang, found: &Discovery, columns: usize) -> String {
     if found.drives.is_empty() {
         page.line("", 0, t.no_drive);
     }
-    for drive in &found.drives {
-        page.drive(lang, drive);
+    for (at, drive) in found.drives.iter().enumerate() {
+        page.drive(lang, drive, surveys.get(at));
     }
     if !quiet.is_empty() {
         page.line("", 0, t.maybe);
@@ -145,7 +152,7 @@ impl Page {
         }
     }
 
-    fn drive(&mut self, lang: Lang, drive: &Drive) {
+    fn drive(&mut self, lang: Lang, drive: &Drive, survey: Option<&Survey>) {
         let t = lang.pick(&EN, &FR);
         let id = drive.identity();
         let (transport, medium) = ((t.transport)(id.transport), (t.medium)(id.medium));
@@ -177,6 +184,9 @@ impl Page {
             for refusal in drive.refusals() {
                 self.line("      - ", 8, &refusal.say(lang));
             }
+        }
+        for sentence in survey.map(|survey| survey::sentences(lang, survey)).unwrap_or_default() {
+            self.line("    ", 4, &sentence);
         }
         self.text.push('\n');
     }

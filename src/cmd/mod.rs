@@ -9,6 +9,8 @@ pub mod out;
 pub mod passphrase;
 #[cfg(feature = "drives")]
 pub mod plan;
+#[cfg(feature = "drives")]
+mod planned;
 pub mod trust;
 pub mod usage;
 pub mod verify;

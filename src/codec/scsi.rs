@@ -89,6 +89,20 @@ impl Command {
         Command::read("MODE SENSE (10)", &[0x5a, flags, page & 0x3f, 0, 0, 0, 0, 0, BYTES, 0], BYTES)
     }
 
+    /// MODE SELECT (10) (55h), PF = 1: a long block descriptor that asks for as many blocks as there are (all ones, SBC-4) of the
+    /// length they have, and no page. `keep` (SP): over a power cycle.
+    #[must_use]
+    pub fn mode_select_all_blocks(block_bytes: u32, keep: bool) -> Command {
+        const LIST_BYTES: u8 = 24;
+        // Mode parameter header (10): LONGLBA in byte 4, length of the descriptor in bytes 6–7.
+        let mut list = vec![0, 0, 0, 0, 1, 0, 0, 16];
+        list.extend([0xff; 8]);
+        list.extend([0; 4]);
+        list.extend(block_bytes.to_be_bytes());
+        let cdb = vec![0x55, 0x10 | u8::from(keep), 0, 0, 0, 0, 0, 0, LIST_BYTES, 0];
+        Command { name: "MODE SELECT (10)", cdb, transfer: Transfer::Out(list) }
+    }
+
     /// REPORT SUPPORTED OPERATION CODES (A3h/0Ch) about one command: for [`is_supported`].
     #[must_use]
     pub fn report_supported_operation_codes(opcode: u8, service_action: Option<u16>) -> Command {
@@ -236,6 +250,16 @@ mod tests {
         assert_eq!(sent(overwrite(2), false, false), pair("48010000000000000800", "820000041234abcd"));
         assert_eq!(sent(overwrite(31), true, false), pair("48810000000000000800", "9f0000041234abcd"));
         assert_eq!((sent(overwrite(0), true, false), sent(overwrite(32), true, false)), (None, None));
+    }
+
+    #[test]
+    fn all_blocks_are_asked_for_with_ones() {
+        assert_eq!(hex(&Command::mode_select_all_blocks(512, true).cdb), "55110000000000001800");
+        assert_eq!(hex(&Command::mode_select_all_blocks(512, false).cdb), "55100000000000001800");
+        let Transfer::Out(list) = Command::mode_select_all_blocks(4096, true).transfer else {
+            panic!("no list")
+        };
+        assert_eq!(list, crate::units::unhex("0000000001000010ffffffffffffffff0000000000001000").unwrap());
     }
 
     #[test]

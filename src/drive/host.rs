@@ -111,6 +111,15 @@ impl Host {
         }
     }
 
+    /// Writes to a file that is there, as the kernel's attributes are: none is made.
+    ///
+    /// # Errors
+    /// Whatever the system answers.
+    pub fn write(&self, path: impl AsRef<Path>, text: &str) -> io::Result<()> {
+        use io::Write;
+        fs::File::options().write(true).truncate(true).open(self.place(path))?.write_all(text.as_bytes())
+    }
+
     /// The names in a folder, in order; `None` when it cannot be read.
     #[must_use]
     pub fn names(&self, path: impl AsRef<Path>) -> Option<Vec<String>> {

@@ -14,6 +14,7 @@ mod identity;
 mod machine;
 mod mounts;
 pub mod refusal;
+pub mod sleep;
 mod state;
 pub mod survey;
 mod table;

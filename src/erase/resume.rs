@@ -8,10 +8,12 @@ use super::journal::{Journal, Unreadable};
 use super::worker::ResumePoint;
 use crate::attest::key::JournalKey;
 use crate::attest::{ATTESTATION_FILE, JOURNAL_FILE};
-use crate::event::{Completion, Context, DriveIdentity, Event, Fill, JobOpened, Moment, Policy, Technique};
-use crate::record::ClockSource;
+use crate::event::{
+    Completion, Context, DriveIdentity, Event, Fill, FirmwareReport, JobOpened, Moment, Policy, Technique,
+};
 use crate::record::attempt::{Proof, judge};
 use crate::record::fold::{fold, merge};
+use crate::record::{AttemptReport, ClockSource};
 
 /// A job without an attestation.
 #[derive(Debug)]
@@ -130,14 +132,15 @@ fn attempts(events: &[Event], under_way: bool) -> (Vec<Technique>, u32, bool) {
         return (Vec::new(), 0, false);
     };
     let count = u32::try_from(facts.attempts.len()).unwrap_or(u32::MAX);
-    let ended = facts.attempts.len() - usize::from(under_way).min(facts.attempts.len());
-    let ended = &facts.attempts[..ended];
-    let proven = !under_way
-        && ended.last().is_some_and(|last| {
-            last.technique != Technique::Overwrite && judge(last, &facts.drive).0 == Proof::Proven
-        });
-    let tried = ended.iter().map(|attempt| attempt.technique).filter(|t| *t != Technique::Overwrite);
-    (tried.collect(), count, proven)
+    let is_proven = |attempt: &AttemptReport| judge(attempt, &facts.drive).0 == Proof::Proven;
+    // Broken off is not tried: only what came to its end counts, and was looked at if the drive said that it was done.
+    let is_ended = |attempt: &AttemptReport| {
+        let gave_up = |seen: &FirmwareReport| seen.completion != Completion::Reported;
+        attempt.evidence.is_some() || attempt.firmware.as_ref().is_some_and(gave_up)
+    };
+    let tried = facts.attempts.iter().filter(|attempt| is_ended(attempt) && !is_proven(attempt));
+    let proven = !under_way && facts.attempts.last().is_some_and(|last| is_ended(last) && is_proven(last));
+    (tried.map(|attempt| attempt.technique).collect(), count, proven)
 }
 
 impl Unfinished {

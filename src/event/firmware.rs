@@ -338,9 +338,11 @@ pub struct EvidenceReport {
 pub enum RestoreOutcome {
     /// Its blocks have ordinary addresses now.
     Restored,
+    /// Asked for all it has, the drive has no more than before.
+    NothingHidden,
     /// The drive refused.
     Refused,
-    /// The drive said yes, and its capacity is what it was.
+    /// The drive said yes, and its capacity is what it was although there should be more.
     Unchanged,
     /// A power cycle is needed first.
     NeedsPowerCycle,

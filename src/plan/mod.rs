@@ -1,30 +1,64 @@
-//! What is to be done to a drive: a pure function of what the drive is and what somebody wishes.
+//! What is to be done to a drive: a pure function of what the drive is, what it told of itself, and what somebody wishes.
 //!
-//! The result is printed by `gomme plan`, carried out by `erase`, and its passes stand in the record.
+//! The result is printed by `gomme plan`, carried out by `erase`, and its passes and techniques stand in the record.
 
+mod estimate;
 pub mod pattern;
+mod remarks;
+mod say;
 pub mod technique;
 
 use serde::Serialize;
 
-use crate::event::{DriveIdentity, Fill, Medium, ReadBackScheme, Transport};
+use crate::event::{AreaKind, DriveIdentity, Fill, FirmwarePolicy, ReadBackScheme, Survey, Technique};
+use crate::record::Level;
+use crate::record::attempt::level;
 use crate::record::verdict::sample_blocks;
-use crate::record::{Level, Reservation};
 pub use pattern::{Pass, Pattern};
+pub use remarks::Remark;
+use technique::is_frozen;
+pub use technique::{Consent, Method, Unusable};
 
 /// What somebody wishes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wish {
-    /// What to write.
+    /// What an overwrite writes.
     pub pattern: Pattern,
-    /// How to read it back.
+    /// How an overwrite is read back.
     pub read_back: ReadBackScheme,
+    /// Which technique.
+    pub method: Method,
+    /// What was agreed to beforehand.
+    pub consent: Consent,
 }
 
 /// One step of a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "step", rename_all = "snake_case")]
 pub enum Step {
+    /// Gives a hidden area its ordinary addresses back.
+    RestoreArea {
+        /// Which.
+        area: AreaKind,
+        /// How large it is, where that is known.
+        bytes: Option<u64>,
+    },
+    /// Has the drive erase itself.
+    Firmware {
+        /// How.
+        technique: Technique,
+        /// The level that is reached when this is proven.
+        level: Level,
+    },
+    /// Looks on the medium for what was planted and noted before the drive erased itself.
+    Evidence,
+    /// Only when all before failed or proved nothing.
+    Otherwise {
+        /// How.
+        technique: Technique,
+        /// The level that is reached then.
+        level: Level,
+    },
     /// Writes all addressable bytes.
     Overwrite {
         /// From 1.
@@ -46,35 +80,26 @@ pub enum Step {
     },
 }
 
-/// What a person should know about the plan.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Remark {
-    /// Why this level: an overwrite through the ordinary interface.
-    OverwriteIsClear,
-    /// One pass would have been enough.
-    OnePassIsEnough,
-    /// The pattern's own rules ask for every byte to be read back.
-    PatternReadsAll,
-    /// The result will carry this reservation, however well all goes.
-    Expect(Reservation),
-}
-
 /// What is to be done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
-    /// The pattern.
+    /// The pattern of an overwrite.
     pub pattern: Pattern,
-    /// The level that it reaches when all goes well.
+    /// The level that the first technique reaches when all goes well; none when there is nothing to be done.
     pub level: Level,
-    /// In order; the last one is always a read-back.
+    /// Why the wish cannot be followed: then there are no steps.
+    pub unusable: Option<Unusable>,
+    /// The drive's own techniques, and those that are blocked; none for a plain overwrite.
+    pub firmware: Option<FirmwarePolicy>,
+    /// In order; the last one always looks at the medium.
     pub steps: Vec<Step>,
-    /// Random blocks of a `sample` read-back on this drive.
+    /// Random blocks of a `sample` read-back, and places of the evidence, on this drive.
     pub sample_blocks: u64,
-    /// How the last pass is read back.
+    /// How the last pass of an overwrite is read back.
     pub read_back: ReadBackScheme,
-    /// How long it takes, by the usual speed of such drives, in seconds.
+    /// How long the first technique takes, by the drive's word or the usual speed of such drives, in seconds.
     pub estimated_seconds: u64,
-    /// How long its read-back takes of that.
+    /// How long looking at the medium takes of that.
     pub read_back_seconds: u64,
     /// What a person should know.
     pub remarks: Vec<Remark>,
@@ -82,83 +107,130 @@ pub struct Plan {
 
 /// Plans.
 #[must_use]
-pub fn plan(drive: &DriveIdentity, wish: Wish) -> Plan {
-    let size = drive.size_bytes;
-    let passes = wish.pattern.passes();
-    let of = u32::try_from(passes.len()).unwrap_or(u32::MAX);
+pub fn plan(drive: &DriveIdentity, survey: &Survey, wish: Wish) -> Plan {
+    let unusable = technique::unusable(drive, survey, wish.method, wish.consent);
+    let firmware = technique::firmware(drive, survey, wish.method, wish.consent);
     let read_back = if wish.pattern.reads_all() { ReadBackScheme::Full } else { wish.read_back };
-    let sample_blocks = sample_blocks(drive.medium);
-    let read_bytes = match read_back {
-        ReadBackScheme::Full => size,
-        ReadBackScheme::NistR1 => size.div_ceil(10),
-        ReadBackScheme::Sample => size.min(sample_blocks.saturating_mul(4096)),
+    let mut plan = Plan {
+        pattern: wish.pattern,
+        level: Level::None,
+        unusable,
+        firmware,
+        steps: vec![],
+        sample_blocks: sample_blocks(drive.medium),
+        read_back,
+        estimated_seconds: 0,
+        read_back_seconds: 0,
+        remarks: vec![],
     };
+    let Some(first) = plan.first() else { return plan };
+    plan.level = level(first);
+    plan.steps = steps(&plan, drive, survey);
+    let (doing, looking) = seconds(&plan, drive, survey, first);
+    plan.read_back_seconds = looking;
+    plan.estimated_seconds = doing.saturating_add(looking).max(1);
+    plan.remarks = remarks::remarks(&plan, drive, survey, wish);
+    plan
+}
+
+fn steps(plan: &Plan, drive: &DriveIdentity, survey: &Survey) -> Vec<Step> {
+    let areas = survey.areas().unwrap_or_default();
+    let mut steps: Vec<Step> = areas
+        .iter()
+        .filter(|area| remarks::comes_back(area))
+        .map(|area| Step::RestoreArea { area: area.kind, bytes: area.bytes })
+        .collect();
+    let techniques = plan.techniques();
+    for (at, technique) in techniques.iter().enumerate() {
+        let (technique, level) = (*technique, level(*technique));
+        match (at, technique) {
+            (0, Technique::Overwrite) => {}
+            (0, _) => steps.push(Step::Firmware { technique, level }),
+            (_, _) => steps.push(Step::Otherwise { technique, level }),
+        }
+        if technique == Technique::Overwrite {
+            steps.extend(overwrite(plan, drive));
+        } else if at == 0 || techniques.get(at + 1).is_none_or(|next| *next == Technique::Overwrite) {
+            // Said once for the first, and once for all that may come in its place.
+            steps.push(Step::Evidence);
+        }
+    }
+    steps
+}
+
+/// The passes, and the read-back of the last.
+fn overwrite(plan: &Plan, drive: &DriveIdentity) -> Vec<Step> {
+    let passes = plan.pattern.passes();
+    let (of, size) = (count(passes), drive.size_bytes);
     let mut steps: Vec<Step> = (1..)
         .zip(passes)
         .map(|(pass, fill)| Step::Overwrite { pass, of, fill: *fill, bytes: size })
         .collect();
-    steps.push(Step::ReadBack { scheme: read_back, bytes: read_bytes });
+    steps.push(Step::ReadBack { scheme: plan.read_back, bytes: read_bytes(plan, size) });
+    steps
+}
 
-    let usual = usual_speed(drive);
-    let writing = u64::from(of).saturating_mul(size) / usual.bytes_per_second;
-    let reading = match read_back {
-        ReadBackScheme::Sample => read_bytes / 4096 * usual.block_micros / 1_000_000,
-        ReadBackScheme::NistR1 | ReadBackScheme::Full => read_bytes / usual.bytes_per_second,
-    };
-    Plan {
-        pattern: wish.pattern,
-        level: Level::Clear,
-        steps,
-        sample_blocks,
-        read_back,
-        estimated_seconds: (writing + reading).max(1),
-        read_back_seconds: reading,
-        remarks: remarks(drive, wish, of),
+fn count(passes: &[Pass]) -> u32 {
+    u32::try_from(passes.len()).unwrap_or(u32::MAX)
+}
+
+/// About how many bytes a read-back reads.
+fn read_bytes(plan: &Plan, size: u64) -> u64 {
+    match plan.read_back {
+        ReadBackScheme::Full => size,
+        ReadBackScheme::NistR1 => size.div_ceil(10),
+        ReadBackScheme::Sample => size.min(plan.sample_blocks.saturating_mul(4096)),
     }
 }
 
-fn remarks(drive: &DriveIdentity, wish: Wish, passes: u32) -> Vec<Remark> {
-    let mut remarks = vec![Remark::OverwriteIsClear];
-    if passes > 1 {
-        remarks.push(Remark::OnePassIsEnough);
+/// How long a technique takes, and how long looking at the medium takes with it.
+fn seconds(plan: &Plan, drive: &DriveIdentity, survey: &Survey, technique: Technique) -> (u64, u64) {
+    let size = drive.size_bytes;
+    match technique {
+        Technique::Overwrite => (
+            estimate::writing(drive, u64::from(count(plan.pattern.passes())).saturating_mul(size)),
+            estimate::read_back(drive, plan.read_back, read_bytes(plan, size)),
+        ),
+        _ => (estimate::firmware(drive, survey, technique), estimate::evidence(drive, plan.sample_blocks)),
     }
-    if wish.pattern.reads_all() && wish.read_back != ReadBackScheme::Full {
-        remarks.push(Remark::PatternReadsAll);
-    }
-    if matches!(drive.medium, Medium::Flash | Medium::Unknown) {
-        remarks.push(Remark::Expect(Reservation::SpareFlashNotReached));
-    }
-    if drive.medium != Medium::Virtual {
-        remarks.push(Remark::Expect(Reservation::HiddenAreasNotExamined));
-        if !drive.is_strong() {
-            remarks.push(Remark::Expect(Reservation::WeakIdentity));
-        }
-    }
-    remarks
-}
-
-/// How fast drives of a kind usually are. Nothing is claimed from it: once a drive works, its own speed counts.
-struct Usual {
-    bytes_per_second: u64,
-    /// One random block of 4 KiB, read in ascending order with others under way, in microseconds.
-    block_micros: u64,
-}
-
-fn usual_speed(drive: &DriveIdentity) -> Usual {
-    let (megabytes, block_micros) = match (drive.transport, drive.medium) {
-        (Transport::Usb, _) => (35, 2_000),
-        (_, Medium::Rotating) => (130, 8_000),
-        (Transport::Nvme, _) => (1_200, 100),
-        (Transport::Ata | Transport::Scsi | Transport::Ufs, _) => (400, 150),
-        (Transport::Mmc, _) => (60, 500),
-        (Transport::Virtual | Transport::Loop | Transport::File, _) => (500, 150),
-        (Transport::Unknown, _) => (80, 2_000),
-    };
-    Usual { bytes_per_second: megabytes * 1_000_000, block_micros }
 }
 
 impl Plan {
-    /// What each pass writes, with fresh keys.
+    /// The techniques, in order; none when the wish cannot be followed.
+    #[must_use]
+    pub fn techniques(&self) -> &[Technique] {
+        match (&self.unusable, &self.firmware) {
+            (Some(_), _) => &[],
+            (None, Some(policy)) => &policy.techniques,
+            (None, None) => &[Technique::Overwrite],
+        }
+    }
+
+    /// The technique that is tried first.
+    #[must_use]
+    pub fn first(&self) -> Option<Technique> {
+        self.techniques().first().copied()
+    }
+
+    /// Whether an overwrite is among what may be done.
+    #[must_use]
+    pub fn overwrites(&self) -> bool {
+        self.techniques().contains(&Technique::Overwrite)
+    }
+
+    /// Whether a power cycle of the drive, which ends a freeze, may open the way to something better than what is planned.
+    #[must_use]
+    pub fn gains_by_thawing(&self) -> bool {
+        if let Some(unusable) = self.unusable {
+            return unusable.is_frozen();
+        }
+        let blocked = self.firmware.iter().flat_map(|policy| &policy.blocked);
+        blocked.filter(|blocked| is_frozen(blocked.obstacle)).any(|blocked| {
+            level(blocked.technique) > self.level || self.first() == Some(Technique::Overwrite)
+        })
+    }
+
+    /// What each pass of an overwrite writes, with fresh keys; nothing where none may come.
     ///
     /// # Errors
     /// What `random` says when it has none.
@@ -167,92 +239,10 @@ impl Plan {
             Pass::Byte { value } => Ok(Fill::Byte { value: *value }),
             Pass::Random => random(),
         };
-        self.pattern.passes().iter().map(fill).collect()
+        let passes = if self.overwrites() { self.pattern.passes() } else { &[] };
+        passes.iter().map(fill).collect()
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn drives() -> impl Strategy<Value = DriveIdentity> {
-        let transport = prop::sample::select(vec![
-            Transport::Ata,
-            Transport::Nvme,
-            Transport::Scsi,
-            Transport::Usb,
-            Transport::Mmc,
-            Transport::Ufs,
-            Transport::Virtual,
-            Transport::Loop,
-            Transport::File,
-            Transport::Unknown,
-        ]);
-        let medium =
-            prop::sample::select(vec![Medium::Rotating, Medium::Flash, Medium::Virtual, Medium::Unknown]);
-        (transport, medium, 1u64..1 << 45, prop::option::of("[A-Z0-9]{4}")).prop_map(
-            |(transport, medium, blocks, serial)| DriveIdentity {
-                vendor: None,
-                model: None,
-                serial,
-                wwn: None,
-                firmware: None,
-                size_bytes: blocks * 512,
-                logical_block_bytes: 512,
-                physical_block_bytes: 4096,
-                transport,
-                medium,
-            },
-        )
-    }
-
-    fn wishes() -> impl Strategy<Value = Wish> {
-        let scheme =
-            prop::sample::select(vec![ReadBackScheme::Sample, ReadBackScheme::NistR1, ReadBackScheme::Full]);
-        (prop::sample::select(Pattern::ALL.to_vec()), scheme)
-            .prop_map(|(pattern, read_back)| Wish { pattern, read_back })
-    }
-
-    proptest! {
-        #[test]
-        fn a_plan_ends_with_its_only_read_back_and_writes_all_before(
-            drive in drives(), wish in wishes(),
-        ) {
-            let plan = plan(&drive, wish);
-            let (last, before) = plan.steps.split_last().unwrap();
-            let reads_back = matches!(last, Step::ReadBack { scheme, .. } if *scheme == plan.read_back);
-            prop_assert!(reads_back);
-            prop_assert_eq!(before.len(), wish.pattern.passes().len());
-            for (number, step) in (1u32..).zip(before) {
-                let whole = matches!(step, Step::Overwrite { pass, bytes, .. }
-                    if *pass == number && *bytes == drive.size_bytes);
-                prop_assert!(whole);
-            }
-            prop_assert!(plan.read_back == wish.read_back || plan.read_back == ReadBackScheme::Full);
-        }
-
-        /// An overwrite is Clear at best, whatever it is done to; and what will be reserved is said beforehand.
-        #[test]
-        fn a_plan_never_promises_more_than_clear(
-            drive in drives(), wish in wishes(),
-        ) {
-            let plan = plan(&drive, wish);
-            prop_assert_eq!(plan.level, Level::Clear);
-            let flash = matches!(drive.medium, Medium::Flash | Medium::Unknown);
-            let warned = plan.remarks.contains(&Remark::Expect(Reservation::SpareFlashNotReached));
-            prop_assert_eq!(flash, warned);
-            let real = drive.medium != Medium::Virtual;
-            let warned = plan.remarks.contains(&Remark::Expect(Reservation::HiddenAreasNotExamined));
-            prop_assert_eq!(real, warned);
-        }
-
-        #[test]
-        fn more_passes_and_more_reading_never_take_less_time(drive in drives(), wish in wishes()) {
-            let seconds = |pattern, read_back| plan(&drive, Wish { pattern, read_back }).estimated_seconds;
-            prop_assert!(seconds(Pattern::Bsi, wish.read_back) >= seconds(Pattern::Zero, wish.read_back));
-            prop_assert!(seconds(wish.pattern, ReadBackScheme::Full) >= seconds(wish.pattern, ReadBackScheme::NistR1));
-        }
-    }
-}
+mod tests;

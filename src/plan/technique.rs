@@ -71,6 +71,47 @@ pub fn firmware(
     })
 }
 
+/// Why the one technique that somebody insists on cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unusable {
+    /// The drive does not say that it has it.
+    NotOffered(Technique),
+    /// The drive has it, and something is in the way.
+    Blocked(Blocked),
+}
+
+impl Unusable {
+    /// Whether a power cycle of the drive may clear it.
+    #[must_use]
+    pub fn is_frozen(self) -> bool {
+        matches!(self, Unusable::Blocked(blocked) if is_frozen(blocked.obstacle))
+    }
+}
+
+/// Whether an obstacle is a freeze, which lasts until the drive loses its power.
+#[must_use]
+pub fn is_frozen(obstacle: Obstacle) -> bool {
+    matches!(obstacle, Obstacle::SecurityFrozen | Obstacle::SanitizeFrozen)
+}
+
+/// Why a method cannot be followed on a drive; `None` when it can. An overwrite, and the strongest there is, always can.
+#[must_use]
+pub fn unusable(
+    drive: &DriveIdentity,
+    survey: &Survey,
+    method: Method,
+    consent: Consent,
+) -> Option<Unusable> {
+    let Method::Only(technique) = method else { return None };
+    if technique == Technique::Overwrite {
+        return None;
+    }
+    if !offered(drive, survey).contains(&technique) {
+        return Some(Unusable::NotOffered(technique));
+    }
+    obstacle(survey, technique, consent).map(|obstacle| Unusable::Blocked(Blocked { technique, obstacle }))
+}
+
 /// What the drive says that it has, in order of preference. What it may have, but was not heard to say, it has not.
 fn offered(drive: &DriveIdentity, survey: &Survey) -> Vec<Technique> {
     let yes = |answer: Answer, technique| (answer == Answer::Yes).then_some(technique);
@@ -176,7 +217,7 @@ fn nvme_obstacle(nvme: &NvmeSurvey, technique: Technique) -> Option<Obstacle> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use proptest::prelude::*;
 
     use super::*;
@@ -215,7 +256,7 @@ mod tests {
         )
     }
 
-    fn surveys() -> impl Strategy<Value = Survey> {
+    pub fn surveys() -> impl Strategy<Value = Survey> {
         let tcg = TcgSurvey::UNKNOWN;
         let ata = (any::<bool>(), answers(), security(), sanitize(), answers()).prop_map(
             move |(bridge, registers, security, sanitize, encrypts_all)| {

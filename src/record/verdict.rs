@@ -117,6 +117,8 @@ pub enum Limit {
     EncryptionTrusted,
     /// Replay-protected memory, which no host can erase.
     ReplayProtectedKept,
+    /// Whether the drive has boot partitions could not be learnt; its own erase does not reach them.
+    BootPartitionsNotExamined,
 }
 
 /// The conclusion, whose members stand at the top of a record.
@@ -286,7 +288,7 @@ fn reservations(facts: &Facts) -> Vec<Reservation> {
             HiddenAreas::NotApplicable => medium != Medium::Virtual,
             HiddenAreas::NotExamined => true,
             HiddenAreas::Examined => {
-                areas.is_empty() || areas.iter().any(|area| area.present == Answer::Unknown)
+                areas.is_empty() || areas.iter().any(|area| is_unknown(area) && !is_boot(area))
             }
         },
         Reservation::HiddenAreasNotExamined,
@@ -307,7 +309,8 @@ fn reservations(facts: &Facts) -> Vec<Reservation> {
     reserve(left(|area, _| is_boot(area)), Reservation::BootAreasNotErased);
     let earlier: &[AttemptReport] = facts.attempts.split_last().map_or(&[], |(_, earlier)| earlier);
     reserve(
-        earlier.iter().any(|attempt| attempt.technique != Technique::Overwrite),
+        // The same one again is what a power cut leaves to be done.
+        earlier.iter().any(|attempt| attempt.technique != technique),
         Reservation::EarlierTechniqueFailed,
     );
     reservations
@@ -318,6 +321,12 @@ fn is_left(area: &AreaReport) -> bool {
     area.present == Answer::Yes
         && area.kind != AreaKind::ReplayProtected
         && area.restored != Some(RestoreOutcome::Restored)
+}
+
+/// Whether nobody knows if an area is there.
+fn is_unknown(area: &AreaReport) -> bool {
+    let asked = matches!(area.restored, Some(RestoreOutcome::Restored | RestoreOutcome::NothingHidden));
+    area.present == Answer::Unknown && !asked
 }
 
 fn is_boot(area: &AreaReport) -> bool {
@@ -354,6 +363,9 @@ fn limits(facts: &Facts) -> Vec<Limit> {
     }
     if facts.scope.areas.iter().any(|a| a.kind == AreaKind::ReplayProtected && a.present != Answer::No) {
         limits.push(Limit::ReplayProtectedKept);
+    }
+    if facts.scope.areas.iter().any(|a| is_boot(a) && a.present == Answer::Unknown) {
+        limits.push(Limit::BootPartitionsNotExamined);
     }
     limits
 }

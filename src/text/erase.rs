@@ -30,7 +30,27 @@ pub struct EraseText {
     pub confirm_ask: fn(&str) -> String,
     /// A wrong code was typed: nothing was done.
     pub confirm_wrong: &'static str,
-    /// Asks whether to go on with an interrupted job: which drive, how far in per cent.
+    /// Asks whether the drive may be overwritten when its own erase fails.
+    pub fall_back_ask: &'static str,
+    /// Asks whether to put the computer to sleep, for a frozen drive.
+    pub suspend_ask: &'static str,
+    /// The computer is about to sleep.
+    pub suspending: &'static str,
+    /// After the sleep: nothing is in the way any more.
+    pub thawed: &'static str,
+    /// After the sleep: something is still frozen.
+    pub still_frozen: &'static str,
+    /// A drive is frozen, and the computer's sleep leaves drives their power.
+    pub sleeps_shallow: &'static str,
+    /// A drive is frozen, and the computer does not sleep, or would not wake.
+    pub sleeps_not: &'static str,
+    /// The computer did not sleep: why.
+    pub no_sleep: fn(&str) -> String,
+    /// How far an interrupted job came: a share in per cent.
+    pub share_done: fn(&str) -> String,
+    /// How far an interrupted job came: a technique of the drive's own was under way.
+    pub technique_begun: fn(&str) -> String,
+    /// Asks whether to go on with an interrupted job: which drive, how far.
     pub resume_ask: fn(&str, &str) -> String,
     /// An interrupted job goes on: which drive, how far.
     pub resuming: fn(&str, &str) -> String,
@@ -74,6 +94,14 @@ pub struct EraseText {
     pub end_unknown: &'static str,
     /// Some blocks could not be written: how many.
     pub write_failed: fn(u64) -> String,
+    /// An attempt that is given up, as data are still there: which technique.
+    pub left_data: fn(&str) -> String,
+    /// An attempt that is given up, as the drive refused or failed: which technique.
+    pub failed: fn(&str) -> String,
+    /// An attempt that is given up, as it could not be proven: which technique.
+    pub unproven: fn(&str) -> String,
+    /// Level and technique that were reached.
+    pub reached: fn(&str, &str) -> String,
     /// Result of a drive: words of the result, folder.
     pub closed: fn(&str, &str) -> String,
     /// Ctrl-C was seen.
@@ -117,10 +145,24 @@ pub const EN: EraseText = EraseText {
     confirm_line: |drive, code| format!("  code {code}   {drive}"),
     confirm_ask: |drive| format!("Type the code shown beside {drive}: "),
     confirm_wrong: "That is not the code shown beside this drive. Nothing was written.",
-    resume_ask: |drive, share| {
-        format!("An interrupted erase of {drive} was found, {share} done. Go on with it? [Y/n] ")
+    fall_back_ask: "If the drive’s own erase fails or proves nothing, may gomme overwrite it (level Clear) instead? 1 yes / 2 no: ",
+    suspend_ask: "A drive is frozen by this computer’s firmware, and could be erased better without. Put the computer to sleep for 20 seconds to free it? The screen goes dark meanwhile. 1 yes / 2 no: ",
+    suspending: "The computer goes to sleep for about 20 seconds; the screen goes dark, and that is normal.",
+    thawed: "Back from sleep: the drive is no longer frozen.",
+    still_frozen: "Back from sleep, and a drive is still frozen: this computer froze it again, or left it its power. Pull the drive’s power and plug it in again while the computer runs, or erase it in another computer.",
+    sleeps_shallow: "A drive is frozen by this computer’s firmware, and this computer’s sleep leaves drives their power (s2idle alone), so that sleeping would not free it. Pull the drive’s power, not its data cable, for 5 seconds while the computer runs, and plug it in again; or erase it in another computer.",
+    sleeps_not: "A drive is frozen by this computer’s firmware, and this computer cannot be put to sleep and woken by its clock. Pull the drive’s power, not its data cable, for 5 seconds while the computer runs, and plug it in again; or erase it in another computer.",
+    no_sleep: |why| {
+        format!(
+            "Nothing was written: the computer could not be put to sleep ({why}). Leave --suspend out, or pull the drive’s power and plug it in again."
+        )
     },
-    resuming: |drive, share| format!("{drive}: going on with an interrupted erase, {share} done."),
+    share_done: |share| format!("{share} done"),
+    technique_begun: |technique| format!("with this begun: {technique}"),
+    resume_ask: |drive, far| {
+        format!("An interrupted erase of {drive} was found, {far}. Go on with it? [Y/n] ")
+    },
+    resuming: |drive, far| format!("{drive}: going on with an interrupted erase, {far}."),
     superseded: |number| {
         format!("The interrupted job {number} is closed as not erased; the drive is erased from its start.")
     },
@@ -173,6 +215,12 @@ pub const EN: EraseText = EraseText {
     progress: |speed, end| format!("{speed}/s, ends {end}"),
     end_unknown: "…",
     write_failed: |n| format!("{} blocks could not be written so far", amounts::count(Lang::En, n)),
+    left_data: |technique| {
+        format!("{technique}: something that was there before is still there; trying another way")
+    },
+    failed: |technique| format!("{technique}: the drive refused, or failed; trying another way"),
+    unproven: |technique| format!("{technique}: that it worked could not be proven; trying another way"),
+    reached: |level, technique| format!("{level}, by {technique}"),
     closed: |result, folder| format!("{result}  →  {folder}"),
     interrupting: "Interrupted: ending cleanly, with a signed “not erased”.",
 };
@@ -216,10 +264,24 @@ pub const FR: EraseText = EraseText {
     confirm_line: |drive, code| format!("  code {code}   {drive}"),
     confirm_ask: |drive| format!("Tapez le code affiché à côté de {drive} : "),
     confirm_wrong: "Ce n’est pas le code affiché à côté de ce disque. Rien n’a été écrit.",
-    resume_ask: |drive, share| {
-        format!("Un effacement interrompu de {drive} a été trouvé, fait à {share}. Le continuer ? [O/n] ")
+    fall_back_ask: "Si l’effacement par le disque lui-même échoue ou ne prouve rien, gomme peut-il le réécrire à la place (niveau Clear)\u{202f}? 1 oui / 2 non\u{202f}: ",
+    suspend_ask: "Un disque est gelé par le micrologiciel de cet ordinateur, et pourrait être mieux effacé sans cela. Mettre l’ordinateur en veille 20 secondes pour le libérer\u{202f}? L’écran s’éteint pendant ce temps. 1 oui / 2 non\u{202f}: ",
+    suspending: "L’ordinateur se met en veille une vingtaine de secondes\u{202f}; l’écran s’éteint, c’est normal.",
+    thawed: "Retour de veille\u{202f}: le disque n’est plus gelé.",
+    still_frozen: "Retour de veille, et un disque est toujours gelé\u{202f}: cet ordinateur l’a gelé de nouveau, ou lui a laissé le courant. Débranchez puis rebranchez l’alimentation du disque pendant que l’ordinateur tourne, ou effacez-le dans un autre ordinateur.",
+    sleeps_shallow: "Un disque est gelé par le micrologiciel de cet ordinateur, dont la veille laisse le courant aux disques (s2idle seulement)\u{202f}: elle ne le libérerait pas. Débranchez 5 secondes l’alimentation du disque, pas son câble de données, pendant que l’ordinateur tourne, puis rebranchez-la\u{202f}; ou effacez-le dans un autre ordinateur.",
+    sleeps_not: "Un disque est gelé par le micrologiciel de cet ordinateur, qui ne peut pas être mis en veille et réveillé par son horloge. Débranchez 5 secondes l’alimentation du disque, pas son câble de données, pendant que l’ordinateur tourne, puis rebranchez-la\u{202f}; ou effacez-le dans un autre ordinateur.",
+    no_sleep: |why| {
+        format!(
+            "Rien n’a été écrit\u{202f}: l’ordinateur n’a pas pu être mis en veille ({why}). Retirez --suspend, ou débranchez puis rebranchez l’alimentation du disque."
+        )
     },
-    resuming: |drive, share| format!("{drive} : un effacement interrompu, fait à {share}, continue."),
+    share_done: |share| format!("fait à {share}"),
+    technique_begun: |technique| format!("avec ceci de commencé\u{202f}: {technique}"),
+    resume_ask: |drive, far| {
+        format!("Un effacement interrompu de {drive} a été trouvé, {far}. Le continuer\u{202f}? [O/n] ")
+    },
+    resuming: |drive, far| format!("{drive}\u{202f}: un effacement interrompu, {far}, continue."),
     superseded: |number| {
         format!(
             "L’opération interrompue {number} est close comme « non effacé » ; le disque est effacé depuis le début."
@@ -274,6 +336,18 @@ pub const FR: EraseText = EraseText {
     progress: |speed, end| format!("{speed}/s, fin vers {end}"),
     end_unknown: "…",
     write_failed: |n| format!("{} blocs n’ont pas pu être écrits jusqu’ici", amounts::count(Lang::Fr, n)),
+    left_data: |technique| {
+        format!(
+            "{technique}\u{202f}: il reste quelque chose de ce qui était là\u{202f}; un autre moyen est essayé"
+        )
+    },
+    failed: |technique| {
+        format!("{technique}\u{202f}: le disque a refusé ou échoué\u{202f}; un autre moyen est essayé")
+    },
+    unproven: |technique| {
+        format!("{technique}\u{202f}: rien ne prouve la réussite\u{202f}; un autre moyen est essayé")
+    },
+    reached: |level, technique| format!("{level}, moyen employé\u{202f}: {technique}"),
     closed: |result, folder| format!("{result}  →  {folder}"),
     interrupting: "Interruption : l’opération se termine proprement, par une attestation signée « non effacé ».",
 };

@@ -69,8 +69,17 @@ const ALLOW_VIRTUAL: (&str, &str) = (
 const VOLUNTEER: (&str, &str) =
     ("volunteer", "Règles des bénévoles\u{202f}: les disques USB ou amovibles ne peuvent pas être choisis");
 const JSON: (&str, &str) = ("json", "Affiche du JSON");
-const PATTERN: (&str, &str) = ("pattern", "Ce qu’il faut écrire");
-const READ_BACK: (&str, &str) = ("read_back", "Comment relire");
+const METHOD: (&str, &str) = ("method", "Comment effacer");
+const FALL_BACK: (&str, &str) = (
+    "fall_back",
+    "Accepte d’avance un niveau moindre, si l’effacement par le disque lui-même échoue ou ne prouve rien",
+);
+const ACCEPT_CRYPTO_ERASE: (&str, &str) = (
+    "accept_crypto_erase",
+    "Le donateur accepte un effacement qui ne fait que changer la clé de chiffrement du disque",
+);
+const PATTERN: (&str, &str) = ("pattern", "Ce qu’écrit une réécriture");
+const READ_BACK: (&str, &str) = ("read_back", "Comment relire une réécriture");
 const DRIVES: (&str, &str) = ("drives", "Disques entiers, comme /dev/sda");
 const STATION_FOLDER: (&str, &str) = ("dir", "Dossier du poste");
 
@@ -89,7 +98,17 @@ pub const COMMANDS: &[CommandHelp] = &[
     CommandHelp {
         path: "plan",
         about: "Dit ce que ferait l’effacement, et affiche le code qui confirme chaque disque",
-        args: &[DRIVES, PATTERN, READ_BACK, ALLOW_VIRTUAL, VOLUNTEER, JSON],
+        args: &[
+            DRIVES,
+            METHOD,
+            FALL_BACK,
+            ACCEPT_CRYPTO_ERASE,
+            PATTERN,
+            READ_BACK,
+            ALLOW_VIRTUAL,
+            VOLUNTEER,
+            JSON,
+        ],
     },
     CommandHelp {
         path: "erase",
@@ -102,10 +121,17 @@ pub const COMMANDS: &[CommandHelp] = &[
                 "confirm",
                 "Code qui confirme un disque, tel que l’affiche `gomme plan`\u{202f}; une fois par disque",
             ),
+            METHOD,
+            FALL_BACK,
+            ACCEPT_CRYPTO_ERASE,
             PATTERN,
             READ_BACK,
             ALLOW_VIRTUAL,
             VOLUNTEER,
+            (
+                "suspend",
+                "Met d’abord l’ordinateur en veille pendant 20 secondes, si cela peut dégeler un disque",
+            ),
             ("passphrase_file", "Fichier dont la première ligne est la phrase de passe de la clé du poste"),
             ("start_over", "Recommence un travail interrompu, au lieu de le poursuivre"),
             (
@@ -179,6 +205,23 @@ pub type Values = (&'static str, &'static [(&'static str, &'static str)]);
 pub const VALUES: &[Values] = &[
     ("lang", &[("en", "anglais"), ("fr", "français")]),
     (
+        "method",
+        &[
+            ("strongest", "la plus forte que le disque possède et qui puisse être prouvée"),
+            ("overwrite", "tout réécrire, par l’interface ordinaire"),
+            ("sanitize-block", "par le disque\u{202f}: sanitize, effacement par blocs"),
+            ("sanitize-crypto", "par le disque\u{202f}: sanitize, effacement cryptographique"),
+            ("sanitize-overwrite", "par le disque\u{202f}: sanitize, réécriture"),
+            ("security-erase-enhanced", "par le disque\u{202f}: ATA security erase, renforcé"),
+            ("security-erase", "par le disque\u{202f}: ATA security erase"),
+            ("format-crypto", "par le disque\u{202f}: formatage NVMe avec effacement cryptographique"),
+            ("format-user-data", "par le disque\u{202f}: formatage NVMe avec effacement des données"),
+            ("format-unit", "par le disque\u{202f}: formatage SCSI"),
+            ("mmc-sanitize", "par le disque\u{202f}: effacement eMMC, puis sanitize"),
+            ("mmc-secure-erase", "par le disque\u{202f}: effacement eMMC sécurisé"),
+        ],
+    ),
+    (
         "pattern",
         &[
             ("zero", "une passe de zéros"),
@@ -223,6 +266,7 @@ pub const PLACEHOLDERS: &[(&str, &str)] = &[
     ("FILE", "FICHIER"),
     ("FORMAT", "FORMAT"),
     ("LANG", "LANGUE"),
+    ("METHOD", "MÉTHODE"),
     ("NAME", "NOM"),
     ("PATH", "CHEMIN"),
     ("PATTERN", "MOTIF"),

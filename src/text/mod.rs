@@ -13,11 +13,15 @@ pub mod help;
 pub mod keys;
 #[cfg(feature = "drives")]
 pub mod list;
+#[cfg(feature = "drives")]
+pub mod obstacle;
 pub mod os;
 #[cfg(feature = "drives")]
 pub mod plan;
 pub mod read_back;
 pub mod record;
+#[cfg(feature = "drives")]
+pub mod survey;
 pub mod usage;
 pub mod verify;
 

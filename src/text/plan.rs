@@ -6,8 +6,24 @@ use super::{Lang, amounts};
 pub struct PlanText {
     /// Heading of a drive: path, then model and size.
     pub heading: fn(&str, &str) -> String,
-    /// The level that will be reached.
+    /// The level that will be reached: Clear.
     pub level_clear: &'static str,
+    /// The level that will be reached: Purge.
+    pub level_purge: &'static str,
+    /// A level in brackets behind a technique: Clear.
+    pub clear: &'static str,
+    /// A level in brackets behind a technique: Purge.
+    pub purge: &'static str,
+    /// A hidden area is brought back: what it is.
+    pub restore: fn(&str) -> String,
+    /// A hidden area is brought back: what it is, how large.
+    pub restore_measured: fn(&str, &str) -> String,
+    /// The drive erases itself: how, and the level.
+    pub firmware: fn(&str, &str) -> String,
+    /// What shows whether it did.
+    pub evidence: &'static str,
+    /// What is tried when all before failed or proved nothing: how, and the level.
+    pub otherwise: fn(&str, &str) -> String,
     /// A pass: its number, how many, what is written.
     pub overwrite: fn(u32, u32, &str) -> String,
     /// A byte as content of a pass.
@@ -26,6 +42,14 @@ pub struct PlanText {
     pub one_pass: &'static str,
     /// The pattern reads all back.
     pub pattern_reads_all: &'static str,
+    /// Between techniques that are not used for the same reason.
+    pub and_also: &'static str,
+    /// Techniques that are not used, and why.
+    pub blocked: fn(&str, &str) -> String,
+    /// A technique that the drive has not.
+    pub not_offered: fn(&str) -> String,
+    /// Drives that have not the method that was asked for; the list follows.
+    pub unusable: fn(&str) -> String,
     /// What will be reserved.
     pub expect: fn(&str) -> String,
     /// How long: a duration.
@@ -40,6 +64,14 @@ pub struct PlanText {
 pub const EN: PlanText = PlanText {
     heading: |path, what| format!("{path}  {what}"),
     level_clear: "Level reached: Clear (NIST SP 800-88 rev. 2)",
+    level_purge: "Level reached: Purge (NIST SP 800-88 rev. 2)",
+    clear: "“Clear” of NIST SP 800-88",
+    purge: "“Purge” of NIST SP 800-88",
+    restore: |area| format!("Bring a hidden area back first ({area})"),
+    restore_measured: |area, size| format!("Bring a hidden area back first ({area}, {size})"),
+    firmware: |technique, level| format!("Have the drive erase itself: {technique}; {level}"),
+    evidence: "Look on the medium for what must be gone: marks placed before, contents noted before, and blocks drawn at random",
+    otherwise: |technique, level| format!("If that fails or proves nothing: {technique}; {level}"),
     overwrite: |pass, of, what| format!("Pass {pass} of {of}: write {what} over every addressable block"),
     byte: |value| format!("the byte {value:02X}"),
     random: "a fresh random stream",
@@ -54,6 +86,14 @@ pub const EN: PlanText = PlanText {
     overwrite_is_clear: "An overwrite goes through the ordinary interface: it reaches what the interface addresses, and no more.",
     one_pass: "One pass would be enough; more of them do not raise the level.",
     pattern_reads_all: "This pattern's own rules ask for everything to be read back.",
+    and_also: "; ",
+    blocked: |technique, why| format!("Not possible as it is: {technique}. {why}"),
+    not_offered: |technique| {
+        format!(
+            "The drive does not say that it has this: {technique}. Leave --method out, or choose another."
+        )
+    },
+    unusable: |list| format!("Nothing was done. These drives cannot be erased by that method:\n{list}"),
     expect: |reservation| format!("The attestation will say: {reservation}"),
     about: |time| format!("About {time} on a usual drive of this kind"),
     confirm: |code| format!("To confirm this drive: --confirm {code}"),
@@ -63,6 +103,18 @@ pub const EN: PlanText = PlanText {
 /// French.
 pub const FR: PlanText = PlanText {
     heading: |path, what| format!("{path}  {what}"),
+    level_purge: "Niveau atteint\u{202f}: effacement approfondi, «\u{202f}Purge\u{202f}» (NIST SP 800-88 rév. 2)",
+    clear: "«\u{202f}Clear\u{202f}» du NIST SP 800-88",
+    purge: "«\u{202f}Purge\u{202f}» du NIST SP 800-88",
+    restore: |area| format!("Rendre d’abord accessible une zone cachée ({area})"),
+    restore_measured: |area, size| format!("Rendre d’abord accessible une zone cachée ({area}, {size})"),
+    firmware: |technique, level| {
+        format!("Faire effacer le disque par lui-même\u{202f}: {technique}\u{202f}; {level}")
+    },
+    evidence: "Rechercher sur le support ce qui doit avoir disparu\u{202f}: repères posés avant, contenus relevés avant, et blocs tirés au hasard",
+    otherwise: |technique, level| {
+        format!("Si cela échoue ou ne prouve rien\u{202f}: {technique}\u{202f}; {level}")
+    },
     level_clear: "Niveau atteint : effacement simple, « Clear » (NIST SP 800-88 rév. 2)",
     overwrite: |pass, of, what| {
         format!("Passe {pass} sur {of} : écrire {what} sur tous les blocs adressables")
@@ -77,6 +129,18 @@ pub const FR: PlanText = PlanText {
     overwrite_is_clear: "Une réécriture passe par l’interface ordinaire : elle atteint ce que cette interface adresse, et rien de plus.",
     one_pass: "Une seule passe suffirait ; en faire plus n’élève pas le niveau.",
     pattern_reads_all: "Les règles de cette méthode demandent de tout relire.",
+    and_also: "\u{202f}; ",
+    blocked: |technique, why| format!("Impossible en l’état\u{202f}: {technique}. {why}"),
+    not_offered: |technique| {
+        format!(
+            "Le disque ne dit pas posséder ceci\u{202f}: {technique}. Retirez --method, ou choisissez-en une autre."
+        )
+    },
+    unusable: |list| {
+        format!(
+            "Rien n’a été fait. Ces disques ne peuvent pas être effacés par cette méthode\u{202f}:\n{list}"
+        )
+    },
     expect: |reservation| format!("L’attestation dira : {reservation}"),
     about: |time| format!("Environ {time} sur un disque ordinaire de ce genre"),
     confirm: |code| format!("Pour confirmer ce disque : --confirm {code}"),

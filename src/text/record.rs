@@ -82,6 +82,8 @@ pub struct Words {
     pub encryption_trusted: &'static str,
     /// Limit: RPMB.
     pub replay_protected_kept: &'static str,
+    /// Limit: boot partitions not known.
+    pub boot_partitions_not_examined: &'static str,
 }
 
 /// English.
@@ -126,6 +128,7 @@ pub const EN: Words = Words {
     firmware_trusted: "The drive erased itself on command; that it reached its spare cells too rests on how its maker built it.",
     encryption_trusted: "A cryptographic erase destroys the key; it rests on the drive’s own encryption.",
     replay_protected_kept: "Replay-protected memory, which no computer can erase, was left as it is.",
+    boot_partitions_not_examined: "The drive did not tell whether it has boot partitions; an erase would not reach them.",
 };
 
 /// French.
@@ -170,6 +173,7 @@ pub const FR: Words = Words {
     sampled_only: "Seuls les blocs tirés au hasard ont été relus.",
     virtual_drive: "Disque virtuel : ce qui se trouve en dessous n’a pas été jugé.",
     firmware_trusted: "Le disque s’est effacé lui-même sur commande ; qu’il ait atteint aussi ses cellules de réserve dépend de la façon dont son fabricant l’a construit.",
-    encryption_trusted: "Un effacement cryptographique détruit la clé ; il repose sur le chiffrement du disque lui-même.",
+    encryption_trusted: "Un effacement cryptographique supprime la clé ; il repose sur le chiffrement du disque lui-même.",
     replay_protected_kept: "La mémoire protégée contre la relecture (RPMB), qu’aucun ordinateur ne peut effacer, est restée en l’état.",
+    boot_partitions_not_examined: "Le disque n’a pas dit s’il a des partitions de démarrage ; un effacement ne les atteindrait pas.",
 };

@@ -6,8 +6,8 @@ use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 use super::rate::{Outlook, Rate};
 use super::{Closed, tell};
-use crate::event::{Event, Phase, StopReason, Tick};
-use crate::record::{Reason, Verdict};
+use crate::event::{Completion, Event, Phase, StopReason, Technique, Tick};
+use crate::record::{Level, Reason, Verdict};
 use crate::text::erase::{EN, EraseText, FR};
 use crate::text::{Lang, Say, amounts};
 use crate::units::now;
@@ -27,6 +27,17 @@ struct Job {
     rate: Rate,
     /// Blocks that could not be written so far.
     failed: u64,
+    /// The technique under way, and what was seen of it.
+    attempt: Option<Attempt>,
+}
+
+#[derive(Debug)]
+struct Attempt {
+    technique: Technique,
+    /// The drive refused, or said that it failed.
+    failed: bool,
+    /// Something that was there before was found again.
+    survived: bool,
 }
 
 impl Bars {
@@ -43,7 +54,7 @@ impl Bars {
             .map(|(name, outlook)| {
                 let bar = all.add(ProgressBar::new(1).with_style(style.clone()));
                 bar.set_prefix(format!("{name:width$}"));
-                Job { name, bar, rate: Rate::new(outlook), failed: 0 }
+                Job { name, bar, rate: Rate::new(outlook), failed: 0, attempt: None }
             })
             .collect();
         Bars { lang, all, jobs }
@@ -63,6 +74,9 @@ impl Bars {
     }
 
     pub(super) fn event(&mut self, job: usize, event: &Event) {
+        if let Some(given_up) = self.follow_attempts(job, event) {
+            self.say(&given_up);
+        }
         let (t, lang, hidden) = (self.text(), self.lang, self.all.is_hidden());
         let Some(Job { name, bar, failed, .. }) = self.jobs.get_mut(job) else { return };
         let told = match event {
@@ -84,6 +98,31 @@ impl Bars {
                 bar.set_message(told);
             }
         }
+    }
+
+    /// Takes in what belongs to attempts; when another begins, gives what became of the one before.
+    fn follow_attempts(&mut self, job: usize, event: &Event) -> Option<String> {
+        let (t, lang) = (self.text(), self.lang);
+        let Job { name, attempt, .. } = self.jobs.get_mut(job)?;
+        match (event, attempt.as_mut()) {
+            (Event::AttemptStarted { technique, .. }, _) => {
+                let next = Attempt { technique: *technique, failed: false, survived: false };
+                let before = attempt.replace(next)?;
+                let sentence = match (before.survived, before.failed) {
+                    (true, _) => t.left_data,
+                    (false, true) => t.failed,
+                    (false, false) => t.unproven,
+                };
+                return Some((t.labelled)(name, &sentence(&before.technique.say(lang))));
+            }
+            (Event::FirmwareEnded(report), Some(attempt)) => {
+                use Completion::{Failed, NotReady, Refused};
+                attempt.failed = matches!(report.completion, Failed | NotReady | Refused);
+            }
+            (Event::EvidenceRead(report), Some(attempt)) => attempt.survived = !report.survivors.is_empty(),
+            _ => {}
+        }
+        None
     }
 
     pub(super) fn tick(&mut self, job: usize, tick: &Tick) {
@@ -123,6 +162,10 @@ impl Bars {
         bar.finish_and_clear();
         self.all.remove(bar);
         let mut lines = vec![format!("{shape} {}", (t.labelled)(name, &sentence))];
+        if closed.record.level != Level::None {
+            let (level, technique) = (closed.record.level, closed.record.facts.technique);
+            lines.push(format!("    {}", (t.reached)(&level.say(lang), &technique.say(lang))));
+        }
         lines.extend(closed.record.reasons.iter().map(|reason| format!("    {}", reason.say(lang))));
         lines.extend(closed.record.reservations.iter().map(|it| format!("    {}", it.say(lang))));
         self.say(&lines.join("\n"));

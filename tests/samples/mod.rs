@@ -72,12 +72,16 @@ pub fn erased_facts() -> Facts {
             pattern: "zero".into(),
             passes: vec![Fill::Byte { value: 0 }],
             read_back: ReadBackScheme::Sample,
+            firmware: None,
         },
         technique: Technique::Overwrite,
+        survey: None,
+        attempts: vec![],
         scope: Scope {
             addressable_bytes: drive.size_bytes,
             erased_bytes: drive.size_bytes,
             hidden_areas: HiddenAreas::NotApplicable,
+            areas: vec![],
         },
         passes: vec![PassReport {
             pass: 1,

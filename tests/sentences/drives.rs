@@ -2,8 +2,8 @@
 
 use std::io::{self, ErrorKind};
 
-use gomme::event::{Medium, Transport};
-use gomme::text::{Lang, drive, erase, list, os, plan};
+use gomme::event::{AreaKind, Medium, NoCommands, Transport};
+use gomme::text::{Lang, drive, erase, list, obstacle, os, plan, survey};
 
 /// All of one language.
 pub fn all(lang: Lang) -> Vec<String> {
@@ -12,6 +12,8 @@ pub fn all(lang: Lang) -> Vec<String> {
         of_erase(lang.pick(&erase::EN, &erase::FR)),
         of_plan(lang.pick(&plan::EN, &plan::FR)),
         of_list(lang.pick(&list::EN, &list::FR)),
+        of_obstacle(lang.pick(&obstacle::EN, &obstacle::FR)),
+        of_survey(lang.pick(&survey::EN, &survey::FR)),
         of_os(lang),
     ]
     .concat()
@@ -27,6 +29,8 @@ pub fn laid_out(lang: Lang) -> Vec<String> {
         (e.closed)("mot0", "mot1"),
         (e.refused)("mot0"),
         (p.heading)("mot0", "mot1"),
+        (p.unusable)("mot0"),
+        p.and_also.to_owned(),
         (l.partitions)(1),
         (l.partitions)(3),
     ];
@@ -235,8 +239,40 @@ fn of_erase(t: &erase::EraseText) -> Vec<String> {
         journal_stale,
         no_engine,
         journal_rescued,
+        planting,
+        looking,
+        fall_back_ask,
+        suspend_ask,
+        suspending,
+        thawed,
+        still_frozen,
+        sleeps_shallow,
+        sleeps_not,
+        no_sleep,
+        share_done,
+        technique_begun,
+        left_data,
+        failed,
+        unproven,
+        reached,
     } = t;
     vec![
+        (*planting).to_owned(),
+        (*looking).to_owned(),
+        (*fall_back_ask).to_owned(),
+        (*suspend_ask).to_owned(),
+        (*suspending).to_owned(),
+        (*thawed).to_owned(),
+        (*still_frozen).to_owned(),
+        (*sleeps_shallow).to_owned(),
+        (*sleeps_not).to_owned(),
+        no_sleep("mot0"),
+        share_done("mot0"),
+        technique_begun("mot0"),
+        left_data("mot0"),
+        failed("mot0"),
+        unproven("mot0"),
+        reached("mot0", "mot1"),
         named_twice("mot0"),
         not_a_code("mot0"),
         code_of_no_drive("mot0"),
@@ -274,7 +310,19 @@ fn of_erase(t: &erase::EraseText) -> Vec<String> {
 fn of_plan(t: &plan::PlanText) -> Vec<String> {
     let plan::PlanText {
         heading: _,
+        unusable: _,
+        and_also: _,
         level_clear,
+        level_purge,
+        clear,
+        purge,
+        restore,
+        restore_measured,
+        firmware,
+        evidence,
+        otherwise,
+        blocked,
+        not_offered,
         overwrite,
         byte,
         random,
@@ -291,6 +339,16 @@ fn of_plan(t: &plan::PlanText) -> Vec<String> {
     } = t;
     vec![
         (*level_clear).to_owned(),
+        (*level_purge).to_owned(),
+        (*clear).to_owned(),
+        (*purge).to_owned(),
+        restore("mot0"),
+        restore_measured("mot0", "mot1"),
+        firmware("mot0", "mot1"),
+        (*evidence).to_owned(),
+        otherwise("mot0", "mot1"),
+        blocked("mot0", "mot1"),
+        not_offered("mot0"),
         overwrite(3, 3, "mot2"),
         byte(3),
         (*random).to_owned(),
@@ -335,4 +393,135 @@ fn of_list(t: &list::List) -> Vec<String> {
         file("mot0"),
         areas("mot0"),
     ]
+}
+
+fn of_survey(t: &survey::SurveyText) -> Vec<String> {
+    let survey::SurveyText {
+        none,
+        can_erase,
+        cannot_erase,
+        may_erase,
+        sanitize,
+        block,
+        crypto,
+        overwrite,
+        security_enhanced,
+        security_normal,
+        format,
+        format_crypto,
+        mmc_sanitize,
+        mmc_secure_erase,
+        encrypts_all,
+        bridge_no_registers,
+        controller_no_registers,
+        sanitize_running,
+        sanitize_failed,
+        sanitize_succeeded,
+        sanitize_frozen,
+        sanitize_unknown,
+        security_frozen,
+        security_locked,
+        security_set,
+        security_expired,
+        formatting,
+        write_protected,
+        tcg_locked,
+        tcg_enabled,
+        tcg_idle,
+        tcg_unknown,
+        other_namespaces,
+        hidden,
+        hidden_unmeasured,
+        maybe_hidden,
+        area,
+    } = t;
+    let mut said: Vec<String> = [
+        cannot_erase,
+        may_erase,
+        block,
+        crypto,
+        overwrite,
+        security_enhanced,
+        security_normal,
+        format,
+        format_crypto,
+        mmc_sanitize,
+        mmc_secure_erase,
+        encrypts_all,
+        bridge_no_registers,
+        controller_no_registers,
+        sanitize_running,
+        sanitize_failed,
+        sanitize_succeeded,
+        sanitize_frozen,
+        sanitize_unknown,
+        security_frozen,
+        security_set,
+        security_expired,
+        formatting,
+        write_protected,
+        tcg_locked,
+        tcg_enabled,
+        tcg_idle,
+        tcg_unknown,
+    ]
+    .map(|sentence| (*sentence).to_owned())
+    .to_vec();
+    said.extend([can_erase, sanitize, security_locked, hidden_unmeasured, maybe_hidden].map(|f| f("mot0")));
+    said.extend([hidden("mot0", "mot1"), other_namespaces(2)]);
+    let why = [
+        NoCommands::Virtual,
+        NoCommands::RaidController,
+        NoCommands::Fabrics,
+        NoCommands::SdCard,
+        NoCommands::Ufs,
+        NoCommands::Bridge,
+        NoCommands::NoAnswer,
+    ];
+    said.extend(why.map(|why| none(why).to_owned()));
+    let kinds = [
+        AreaKind::HostProtected,
+        AreaKind::ConfigurationOverlay,
+        AreaKind::AccessibleMax,
+        AreaKind::ClippedCapacity,
+        AreaKind::DepopulatedElements,
+        AreaKind::DetachedNamespaces,
+        AreaKind::OtherNamespaces,
+        AreaKind::UnallocatedCapacity,
+        AreaKind::BootPartitions,
+        AreaKind::ReplayProtected,
+        AreaKind::GeneralPurpose,
+    ];
+    said.extend(kinds.map(|kind| area(kind).to_owned()));
+    said
+}
+
+fn of_obstacle(t: &obstacle::ObstacleText) -> Vec<String> {
+    let obstacle::ObstacleText {
+        security_frozen,
+        sanitize_frozen,
+        locked,
+        password_expired,
+        no_registers,
+        behind_bridge,
+        crypto_not_accepted,
+        not_all_encrypted,
+        other_namespaces,
+        write_protected,
+        sanitize_failed,
+    } = t;
+    let all = [
+        security_frozen,
+        sanitize_frozen,
+        locked,
+        password_expired,
+        no_registers,
+        behind_bridge,
+        crypto_not_accepted,
+        not_all_encrypted,
+        other_namespaces,
+        write_protected,
+        sanitize_failed,
+    ];
+    all.map(|sentence| (*sentence).to_owned()).to_vec()
 }

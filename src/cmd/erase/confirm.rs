@@ -10,13 +10,19 @@ use crate::text::Lang;
 use crate::text::erase::{EN, FR};
 use crate::ui::tell;
 
+/// Whether somebody is at a keyboard to be asked: no codes were given, and there is a terminal.
+#[must_use]
+pub fn at_keyboard(typed: &[String]) -> bool {
+    typed.is_empty() && stdin().is_terminal() && stderr().is_terminal()
+}
+
 /// The code of each drive, in the order of the drives, out of those on the command line. `None` when none was given and
 /// somebody sits at a terminal.
 ///
 /// # Errors
 /// When a drive lacks its code, or a code belongs to none of the drives: then something is not as somebody thinks.
 pub fn given(drives: &[Drive], typed: &[String]) -> Result<Option<Vec<Typed>>, EraseError> {
-    if typed.is_empty() && stdin().is_terminal() && stderr().is_terminal() {
+    if at_keyboard(typed) {
         return Ok(None);
     }
     let mut codes = Vec::new();
@@ -61,6 +67,20 @@ pub fn ask(lang: Lang, drives: &[Drive]) -> Result<Vec<Typed>, EraseError> {
     Ok(codes)
 }
 
+/// Asks whether drives may be overwritten where their own erases fail or prove nothing. Only a 1 is a yes.
+///
+/// # Errors
+/// When the terminal cannot be read.
+pub fn may_fall_back(lang: Lang) -> Result<bool, EraseError> {
+    Ok(is_yes(&prompt(lang.pick(&EN, &FR).fall_back_ask)?))
+}
+
+/// The answer to a question with two digits.
+#[must_use]
+pub fn is_yes(answer: &str) -> bool {
+    answer.trim() == "1"
+}
+
 /// Asks a question and reads a line.
 ///
 /// # Errors
@@ -72,4 +92,17 @@ pub fn prompt(question: &str) -> Result<String, EraseError> {
         .and_then(|()| stdin().lock().read_line(&mut line))
         .map_err(EraseError::Terminal)?;
     Ok(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_yes;
+
+    #[test]
+    fn only_a_one_is_a_yes() {
+        assert!(is_yes("1\n") && is_yes(" 1 "));
+        for no in ["", "\n", "2", "y", "yes", "oui", "11", "1 2", "0"] {
+            assert!(!is_yes(no), "{no:?}");
+        }
+    }
 }

@@ -1,8 +1,6 @@
 //! What earlier runs left in the output folder: proofs to complete, and jobs to go on with.
 
-use std::io::{IsTerminal, stderr, stdin};
-
-use super::confirm::prompt;
+use super::confirm::{at_keyboard, prompt};
 use crate::attest::Signed;
 use crate::attest::say::shown;
 use crate::cli::EraseArgs;
@@ -12,9 +10,9 @@ use crate::deliver::{DeliverError, Desk};
 use crate::drive::Drive;
 use crate::erase::resume::{State, Unfinished};
 use crate::erase::worker::ResumePoint;
-use crate::event::{Context, Event, Policy, StopReason};
+use crate::event::{Context, Event, Policy, StopReason, Technique};
 use crate::text::erase::{EN, FR};
-use crate::text::{Lang, amounts};
+use crate::text::{Lang, Say, amounts};
 use crate::ui::tell;
 
 /// Completes what only lacks its proof, and gives back the jobs that were broken off.
@@ -96,8 +94,8 @@ pub fn take(
             }
         };
         let name = format!("{path} {}", what(lang, drive.identity()));
-        let share = share(lang, &point, policy, drive.identity().size_bytes);
-        if args.confirm.is_empty() && stdin().is_terminal() && stderr().is_terminal() {
+        let share = so_far(lang, &point, policy, drive.identity().size_bytes);
+        if at_keyboard(&args.confirm) {
             let answer = prompt(&(t.resume_ask)(&name, &share))?;
             if answer.trim().to_lowercase().starts_with('n') {
                 supersede(lang, desk, job)?;
@@ -125,6 +123,21 @@ fn supersede(lang: Lang, desk: &Desk, mut job: Unfinished) -> Result<(), Failure
     tell(&(t.superseded)(&number));
     Ok(())
 }
+
+/// How far a job came: which of the drive's own techniques was under way, or how much of the writing was done.
+fn so_far(lang: Lang, point: &ResumePoint, policy: &Policy, size: u64) -> String {
+    let t = lang.pick(&EN, &FR);
+    match &point.under_way {
+        _ if point.proven => (t.share_done)(&amounts::percent(lang, BILLION)),
+        Some((technique, _)) if *technique != Technique::Overwrite => {
+            (t.technique_begun)(&technique.say(lang))
+        }
+        _ => (t.share_done)(&share(lang, point, policy, size)),
+    }
+}
+
+/// A whole, in parts per billion.
+const BILLION: u64 = 1_000_000_000;
 
 /// How much of the writing was done.
 fn share(lang: Lang, point: &ResumePoint, policy: &Policy, size: u64) -> String {

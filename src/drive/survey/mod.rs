@@ -142,4 +142,4 @@ fn exact(bytes: u128) -> Option<u64> {
 }
 
 #[cfg(test)]
-mod tests;
+mod tables;

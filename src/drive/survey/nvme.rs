@@ -294,14 +294,15 @@ fn unallocated(controller: &Controller, spaces: &Spaces, ask: &mut dyn Ask) -> A
 /// Log 15h, Boot Partition (Base 2.0 and later): a header of 16 bytes with the identifier in byte 0 and BPINFO in bytes 7:4, of
 /// which bits 14:0 are the size of each of the two partitions in units of 128 KiB.
 ///
-/// Whether there are boot partitions is a register (CAP.BPS) that no ioctl reads, and they came with NVMe 1.3, before this log. The
-/// choice made here: no such partitions before 1.3; none either where the log is refused as unknown, since from 2.0 on a
-/// controller that has them must have the log, and those of 1.3 and 1.4 with boot partitions are rare. Any other answer is *unknown*.
+/// Whether there are boot partitions is a register (CAP.BPS) that no ioctl reads, and they came with NVMe 1.3, before this log. So:
+/// none before 1.3; none where a controller of 2.0 or later, which must have the log if it has them, refuses it as unknown. Any other
+/// answer is *unknown*: an attestation says so, and does not count it as a flaw.
 fn boot_partitions(controller: &Controller, ask: &mut dyn Ask) -> Area {
     const LOG: u8 = 0x15;
     const HEADER: u32 = 16;
     const UNIT: u128 = 128 << 10;
     const VERSION_1_3: u32 = 0x0001_0300;
+    const VERSION_2_0: u32 = 0x0002_0000;
     let kind = AreaKind::BootPartitions;
     if controller.version < VERSION_1_3 {
         return area_of(kind, Answer::No);
@@ -317,7 +318,7 @@ fn boot_partitions(controller: &Controller, ask: &mut dyn Ask) -> Area {
             }
             _ => area_of(kind, Answer::Unknown),
         },
-        Err(Unheard::NotSupported) => area_of(kind, Answer::No),
+        Err(Unheard::NotSupported) if controller.version >= VERSION_2_0 => area_of(kind, Answer::No),
         Err(_) => area_of(kind, Answer::Unknown),
     }
 }

@@ -177,12 +177,14 @@ pub fn state(doing: Result<Option<Background>, Unheard>) -> SanitizeState {
     }
 }
 
+/// Whether the capacity was lowered. A drive whose default values say no more than it addresses may be echoing what was set: that is
+/// *unknown*, until it is asked for all it has ([`Command::mode_select_all_blocks`]).
 fn clipped(ask: &mut dyn Ask) -> Area {
     let hidden = capacity(ask).ok().and_then(|addressed| {
         let blocks = full_capacity(ask, &addressed)?.checked_sub(addressed.blocks())?;
         Some(u128::from(blocks) * u128::from(addressed.block_bytes))
     });
-    area(AreaKind::ClippedCapacity, hidden)
+    area(AreaKind::ClippedCapacity, hidden.filter(|bytes| *bytes > 0))
 }
 
 /// Elements that were taken out of use. A drive that does not know the command can do no such thing.

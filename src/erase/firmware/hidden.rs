@@ -3,11 +3,14 @@
 
 use std::time::Duration;
 
-use crate::codec::ata::Command;
+use crate::codec::ata::Command as AtaCommand;
 use crate::codec::identify::Identify;
+use crate::codec::scsi::Command;
 use crate::drive::survey::ata::{Ata, Outcome, amac, dco, identify, native_max, send};
+use crate::drive::survey::scsi;
+use crate::drive::wire::{Ask, Reply, Request};
 use crate::erase::link::Link;
-use crate::event::{Area, AreaKind, AtaSurvey, Event, RestoreOutcome};
+use crate::event::{Area, AreaKind, AtaSurvey, Event, RestoreOutcome, ScsiSurvey};
 use crate::units::Answer;
 
 /// What these commands take.
@@ -29,6 +32,45 @@ pub(super) fn restore(link: &mut Link, survey: &AtaSurvey) {
     }
 }
 
+/// Asks a SCSI disk for all blocks that it has, unless it is known to show them: whether MODE SELECT lowered its capacity before,
+/// most disks do not tell.
+pub(super) fn restore_scsi(link: &mut Link, survey: &ScsiSurvey) {
+    let Some(area) = survey.areas.iter().find(|area| area.kind == AreaKind::ClippedCapacity) else { return };
+    if area.present == Answer::No {
+        return;
+    }
+    let outcome = ask_for_all_blocks(link, area);
+    let size_bytes = link.identity().size_bytes;
+    link.event(Event::AreaRestored { area: AreaKind::ClippedCapacity, outcome, size_bytes });
+}
+
+fn ask_for_all_blocks(link: &mut Link, area: &Area) -> RestoreOutcome {
+    let Ok(before) = scsi::capacity(link) else { return RestoreOutcome::Unknown };
+    let mut accepted = false;
+    for keep in [true, false] {
+        let request = Request::scsi(Command::mode_select_all_blocks(before.block_bytes, keep));
+        if matches!(link.ask(&request, SHORT), Reply::Scsi { status: 0, .. }) {
+            accepted = true;
+            break;
+        }
+    }
+    let Ok(after) = scsi::capacity(link) else { return RestoreOutcome::Unknown };
+    let system = link.refresh_capacity().ok();
+    let bytes = after.blocks().checked_mul(after.block_bytes.into());
+    let grown = after.blocks() > before.blocks();
+    if grown && (bytes.is_none() || system != bytes || link.identity().size_bytes != system.unwrap_or(0)) {
+        RestoreOutcome::NeedsPowerCycle
+    } else if grown {
+        RestoreOutcome::Restored
+    } else if !accepted {
+        RestoreOutcome::Refused
+    } else if area.present == Answer::Yes {
+        RestoreOutcome::Unchanged
+    } else {
+        RestoreOutcome::NothingHidden
+    }
+}
+
 fn bring_back(link: &mut Link, kind: AreaKind, before: &Identify) -> RestoreOutcome {
     let (Some(accessible), Some(sector)) = (before.sectors, before.sector_bytes) else {
         return RestoreOutcome::Unknown;
@@ -42,12 +84,12 @@ fn bring_back(link: &mut Link, kind: AreaKind, before: &Identify) -> RestoreOutc
         }
         AreaKind::AccessibleMax => {
             let Some(last) = amac(link, before) else { return RestoreOutcome::Unknown };
-            let Some(command) = Command::amac_set(last) else { return RestoreOutcome::Unknown };
+            let Some(command) = AtaCommand::amac_set(last) else { return RestoreOutcome::Unknown };
             (send(link, command, SHORT), last.saturating_add(1))
         }
         AreaKind::ConfigurationOverlay => {
             let most = dco(link).ok().and_then(|dco| dco.max_lba);
-            let reply = send(link, Command::dco_restore(), SHORT);
+            let reply = send(link, AtaCommand::dco_restore(), SHORT);
             (reply, most.map_or(accessible.saturating_add(1), |last| last.saturating_add(1)))
         }
         _ => return RestoreOutcome::Unknown,
@@ -83,9 +125,9 @@ fn bring_back(link: &mut Link, kind: AreaKind, before: &Identify) -> RestoreOutc
 /// SET MAX ADDRESS directly after READ NATIVE MAX ADDRESS, to stay over power cycles.
 fn set_max(link: &mut Link, before: &Identify, last: u64) -> Option<Ata> {
     let (ask, set) = if before.lba48 == Answer::Yes {
-        (Command::read_native_max_ext(), Command::set_max_ext(last, true)?)
+        (AtaCommand::read_native_max_ext(), AtaCommand::set_max_ext(last, true)?)
     } else {
-        (Command::read_native_max(), Command::set_max(last, true)?)
+        (AtaCommand::read_native_max(), AtaCommand::set_max(last, true)?)
     };
     send(link, ask, SHORT);
     Some(send(link, set, SHORT))

@@ -41,8 +41,10 @@ pub fn prepare(link: &mut Link, interrupted: &AtomicBool) -> Result<Ready, StopR
         found = survey(speaks, &identity, link);
     }
     link.event(Event::Surveyed(Box::new(found.clone())));
-    if let Survey::Ata(ata) = &found {
-        hidden::restore(link, ata);
+    match &found {
+        Survey::Ata(ata) => hidden::restore(link, ata),
+        Survey::Scsi(scsi) => hidden::restore_scsi(link, scsi),
+        Survey::None { .. } | Survey::Nvme(_) | Survey::Mmc(_) => {}
     }
     Ok(Ready { survey: found, joined })
 }

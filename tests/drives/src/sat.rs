@@ -187,6 +187,7 @@ impl SatDisk {
     fn mode_view(&self) -> ModeView {
         ModeView {
             blocks: self.capacity_blocks(),
+            default_blocks: self.capacity_blocks(),
             block_bytes: self.block_bytes(),
             descriptor_sense: self.descriptor_sense,
             write_cache: self.write_cache,

@@ -8,8 +8,12 @@ use crate::When;
 use crate::flash::Treatment;
 use crate::work::{Track, Work};
 
-/// OCR: all voltages, sector addresses (bit 30), ready (bit 31).
-const OCR: u32 = 0xC0FF_8080;
+/// OCR: all voltages, ready (bit 31).
+const OCR: u32 = 0x80FF_8080;
+/// OCR bits 30:29: addresses are sectors; of bytes otherwise.
+const SECTOR_MODE: u32 = 1 << 30;
+/// Devices of up to 2 GiB are addressed by bytes (JESD84-B51 6.6.3).
+const BYTE_MODE_UP_TO: u64 = 2 << 30;
 
 impl EmmcDrive {
     pub(super) fn dispatch(&mut self, index: u8, arg: u32, out: &[u8]) -> Done {
@@ -26,7 +30,9 @@ impl EmmcDrive {
         }
         match (index, self.state) {
             (_, State::Inactive) => Err(status::ILLEGAL_COMMAND),
-            (1, State::Idle | State::Ready) => Ok(self.go(State::Ready, Effect::Response([OCR, 0, 0, 0]))),
+            (1, State::Idle | State::Ready) => {
+                Ok(self.go(State::Ready, Effect::Response([self.ocr(), 0, 0, 0])))
+            }
             (2, State::Ready) => {
                 let cid = registers::cid(&self.persona);
                 Ok(self.go(State::Identification, Effect::Response(cid)))
@@ -54,6 +60,19 @@ impl EmmcDrive {
         }
     }
 
+    fn ocr(&self) -> u32 {
+        if self.persona.user_bytes > BYTE_MODE_UP_TO { OCR | SECTOR_MODE } else { OCR }
+    }
+
+    /// The sector of a data address.
+    fn sector(&self, arg: u32) -> Result<u32, u32> {
+        match self.ocr() & SECTOR_MODE {
+            0 if !arg.is_multiple_of(512) => Err(status::ADDRESS_MISALIGN),
+            0 => Ok(arg / 512),
+            _ => Ok(arg),
+        }
+    }
+
     fn go(&mut self, state: State, effect: Effect) -> Effect {
         self.state = state;
         effect
@@ -70,23 +89,23 @@ impl EmmcDrive {
             12 => Ok(Effect::Status),
             16 if arg == 512 => Ok(Effect::Status),
             16 => Err(status::BLOCK_LEN_ERROR),
-            17 => self.read(arg, 1),
+            17 => self.read(self.sector(arg)?, 1),
             18 => {
                 let blocks = std::mem::take(&mut self.block_count).max(1);
-                self.read(arg, blocks)
+                self.read(self.sector(arg)?, blocks)
             }
             23 => {
                 // Bits 31:16 are flags: reliable write, data tag and others.
                 self.block_count = arg & 0xFFFF;
                 Ok(Effect::Status)
             }
-            24 => self.write(arg, out.get(..512).ok_or(status::ERROR)?),
+            24 => self.write(self.sector(arg)?, out.get(..512).ok_or(status::ERROR)?),
             25 => {
                 self.block_count = 0;
-                self.write(arg, out)
+                self.write(self.sector(arg)?, out)
             }
-            35 => self.erase_start(arg),
-            36 => self.erase_end(arg),
+            35 => self.erase_start(self.sector(arg)?),
+            36 => self.erase_end(self.sector(arg)?),
             38 => self.start_erase(Kind::of(arg)),
             _ => Err(status::ILLEGAL_COMMAND),
         }

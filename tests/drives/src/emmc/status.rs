@@ -2,6 +2,8 @@
 
 /// The address lies beyond the end of the partition.
 pub const ADDRESS_OUT_OF_RANGE: u32 = 1 << 31;
+/// The address is not that of a block.
+pub const ADDRESS_MISALIGN: u32 = 1 << 30;
 /// The block length is not 512.
 pub const BLOCK_LEN_ERROR: u32 = 1 << 29;
 /// Erase commands came in the wrong order.

@@ -53,7 +53,13 @@ impl Rig {
     }
 
     fn command(&mut self, index: u8, arg: u32) -> EmmcAnswer {
-        self.device.command(index, arg, &[])
+        self.send(index, arg, &[])
+    }
+
+    /// A command; the argument of those with a data address is a sector. Devices as small as these are addressed by bytes.
+    fn send(&mut self, index: u8, arg: u32, out: &[u8]) -> EmmcAnswer {
+        let arg = if matches!(index, 17 | 18 | 24 | 25 | 35 | 36) { arg.wrapping_mul(512) } else { arg };
+        self.device.command(index, arg, out)
     }
 
     /// Errors of the answer, state, and whether it is ready for data.
@@ -134,7 +140,7 @@ fn random_commands_never_panic() {
                 _ => random() as u32 % 20_000,
             };
             let out = vec![random() as u8; random() as usize % 3000];
-            let _ = rig.device.command(index, arg, &out);
+            let _ = rig.send(index, arg, &out);
             match random() % 30 {
                 0 => rig.device.power_cycle(),
                 1 => rig.device.expect_blocks(random() as u32 % 100),

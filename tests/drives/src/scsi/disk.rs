@@ -225,8 +225,11 @@ impl ScsiDisk {
     }
 
     fn mode_view(&self) -> ModeView {
+        // The persona that is clipped echoes what was set, also as its default. One that lies about MODE SELECT tells the truth here.
+        let echoes = self.persona.clipped.is_some() && !self.faults.has("hpa_lies");
         ModeView {
             blocks: self.blocks,
+            default_blocks: if echoes { self.blocks } else { self.native_blocks() },
             block_bytes: self.block_bytes,
             descriptor_sense: self.descriptor_sense,
             write_cache: self.write_cache,

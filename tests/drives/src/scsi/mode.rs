@@ -8,6 +8,8 @@ use crate::sense::{INVALID_FIELD, INVALID_PARAMETER, PARAMETER_LENGTH, Sense};
 pub struct ModeView {
     /// Blocks that can be addressed.
     pub blocks: u64,
+    /// Blocks that the default values tell: all of them, or, from drives that echo what was set, the same.
+    pub default_blocks: u64,
     /// Bytes in a block.
     pub block_bytes: u32,
     /// Sense data in descriptor format.
@@ -42,14 +44,15 @@ impl ModeView {
         Some(data)
     }
 
-    fn block_descriptor(&self, long: bool) -> Vec<u8> {
+    fn block_descriptor(&self, long: bool, defaults: bool) -> Vec<u8> {
+        let blocks = if defaults { self.default_blocks } else { self.blocks };
         if long {
-            let mut descriptor = self.blocks.to_be_bytes().to_vec();
+            let mut descriptor = blocks.to_be_bytes().to_vec();
             descriptor.extend([0; 4]);
             descriptor.extend(self.block_bytes.to_be_bytes());
             return descriptor;
         }
-        let mut descriptor = u32::try_from(self.blocks).unwrap_or(u32::MAX).to_be_bytes().to_vec();
+        let mut descriptor = u32::try_from(blocks).unwrap_or(u32::MAX).to_be_bytes().to_vec();
         descriptor.extend(self.block_bytes.to_be_bytes());
         descriptor
     }
@@ -68,7 +71,8 @@ impl ModeView {
         let pages: Option<Vec<Vec<u8>>> = asked.iter().map(|page| self.page(*page, control == 1)).collect();
         let pages = pages.ok_or(INVALID_FIELD)?.concat();
         let long = ten && cdb.0[1] & 0x10 != 0;
-        let descriptor = if cdb.0[1] & 0x08 != 0 { Vec::new() } else { self.block_descriptor(long) };
+        let descriptor =
+            if cdb.0[1] & 0x08 != 0 { Vec::new() } else { self.block_descriptor(long, control == 2) };
         let body = descriptor.len() + pages.len();
         // Device-specific parameter: DPOFUA.
         let mut data = if ten {

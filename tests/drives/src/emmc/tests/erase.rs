@@ -154,9 +154,9 @@ fn boot_partitions_are_protected_until_the_power_goes() {
     rig.switch(PARTITION_CONFIG, 1);
     rig.plant(8 * MIB);
     assert_eq!(rig.erase(TRIM, 0, 255).response[0] & status::ERRORS, status::WP_ERASE_SKIP);
-    assert_eq!(rig.device.command(24, 0, &[1; 512]).response[0] & status::ERRORS, status::WP_VIOLATION);
+    assert_eq!(rig.send(24, 0, &[1; 512]).response[0] & status::ERRORS, status::WP_VIOLATION);
     rig.switch(173, 0);
-    assert_eq!(rig.device.command(24, 0, &[1; 512]).response[0] & status::ERRORS, status::WP_VIOLATION);
+    assert_eq!(rig.send(24, 0, &[1; 512]).response[0] & status::ERRORS, status::WP_VIOLATION);
     rig.wait(500);
     assert_eq!(rig.found(), ["boot0"]);
     rig.device.power_cycle();

@@ -113,20 +113,20 @@ fn blocks_are_bad_writes_are_dropped_or_forgotten() {
     rig.device.expect_blocks(2);
     let answer = rig.command(18, 99);
     assert_eq!((answer.response[0] & status::ERRORS, answer.data.len()), (status::DEVICE_ECC_FAILED, 0));
-    assert_eq!(rig.device.command(24, 101, &[0; 512]).response[0] & status::ERRORS, status::ERROR);
+    assert_eq!(rig.send(24, 101, &[0; 512]).response[0] & status::ERRORS, status::ERROR);
     assert_eq!(rig.command(17, 200).response[0] & status::ERRORS, status::DEVICE_ECC_FAILED);
-    assert_eq!(rig.device.command(24, 200, &[0; 512]).response[0] & status::ERRORS, 0);
+    assert_eq!(rig.send(24, 200, &[0; 512]).response[0] & status::ERRORS, 0);
 
     let mut rig = super::rig("emmc-tablet", "drop_writes");
-    assert_eq!(rig.device.command(24, 0, &[7; 512]).response[0] & status::ERRORS, 0);
+    assert_eq!(rig.send(24, 0, &[7; 512]).response[0] & status::ERRORS, 0);
     assert_eq!(rig.read(0), vec![0; 512]);
 
     let mut rig = super::rig("emmc-tablet", "forget");
-    rig.device.command(24, 0, &[1; 512]);
+    rig.send(24, 0, &[1; 512]);
     rig.switch(33, 1);
-    rig.device.command(25, 8, &[2; 1024]);
+    rig.send(25, 8, &[2; 1024]);
     rig.switch(32, 1);
-    rig.device.command(24, 8, &[3; 512]);
+    rig.send(24, 8, &[3; 512]);
     assert_eq!(rig.read(8), vec![3; 512]);
     rig.device.power_cycle();
     rig.select();

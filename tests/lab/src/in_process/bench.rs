@@ -1,0 +1,251 @@
+//! One job on one emulated drive: from a planted medium to a conclusion, over as many power cuts as are wished.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::channel;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use emulated_drives::clock::{Clock, VirtualClock};
+use emulated_drives::fault::Faults;
+use emulated_drives::flash::Area;
+use emulated_drives::journal::Journal;
+use emulated_drives::store::Store;
+use emulated_drives::{personas, personas_emmc, personas_nvme};
+use gomme::drive::guard::Armed;
+use gomme::drive::wire::Speaks;
+use gomme::erase::link::{Link, Message};
+use gomme::erase::resume::{self, State};
+use gomme::erase::worker::{self, Task};
+use gomme::event::{
+    Context, DriveIdentity, Event, Fill, JobOpened, Machine as Computer, Medium, Policy, ReadBackScheme,
+    StopReason, Survey, Technique, Tool, Transport,
+};
+use gomme::plan::technique::{Consent, Method, firmware};
+use gomme::record::fold::fold;
+use gomme::record::verdict::{Outcome, conclude, sample_blocks};
+use gomme::record::{ClockSource, Facts};
+use gomme::sys::io::Choice;
+use jiff::Timestamp;
+
+use super::hold::{Emulated, Held, Machine};
+use super::judge;
+
+/// A drive, what it does wrong, and what is wished.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// Name of the persona.
+    pub persona: String,
+    /// Bytes of its user capacity.
+    pub bytes: u64,
+    /// What it does wrong.
+    pub faults: Faults,
+    /// What lies on it.
+    pub fill: judge::Planted,
+    /// How it is to be erased.
+    pub method: Method,
+    /// What was agreed to.
+    pub consent: Consent,
+    /// When the power goes: after so many commands and requests, once for each run.
+    pub cuts: Vec<Cut>,
+}
+
+/// A power cut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cut {
+    /// After so many commands and requests of the run.
+    pub after: u64,
+    /// How long the power is away.
+    pub off_for: Duration,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub struct Ended {
+    /// What gomme observed.
+    pub facts: Facts,
+    /// What gomme says.
+    pub outcome: Outcome,
+    /// Everything that was journaled.
+    pub events: Vec<Event>,
+    /// What the drive heard.
+    pub journal: Journal,
+    /// What is left on the drive.
+    pub store: Store,
+    /// Where what lies in the store.
+    pub areas: Vec<Area>,
+    /// Runs that the power ended.
+    pub cuts: usize,
+}
+
+struct World {
+    machine: Arc<Mutex<Machine>>,
+    store: Store,
+    journal: Journal,
+    areas: Vec<Area>,
+    identity: DriveIdentity,
+    speaks: Speaks,
+}
+
+fn build(setup: &Setup) -> World {
+    let clock = VirtualClock::new();
+    let (name, serial, bytes) = (setup.persona.as_str(), "LAB0001", setup.bytes);
+    let journal = Journal::default();
+    let make = |bytes| Store::memory(bytes);
+    let (as_clock, faults) = (clock.clone() as Arc<dyn Clock>, setup.faults.clone());
+    let (drive, store, areas, speaks, transport, medium);
+    if let Some(persona) = personas_nvme::nvme_persona(name, serial, bytes) {
+        store = make(persona.store_bytes());
+        let nvme = personas_nvme::nvme_by_name(
+            name,
+            serial,
+            bytes,
+            store.clone(),
+            faults,
+            as_clock,
+            journal.clone(),
+        );
+        let nvme = nvme.unwrap();
+        areas = nvme.areas();
+        drive = Emulated::Nvme(Box::new(nvme), 1);
+        (speaks, transport, medium) = (Speaks::Nvme { nsid: Some(1) }, Transport::Nvme, Medium::Flash);
+    } else if let Some(persona) = personas_emmc::emmc_persona(name, serial, bytes) {
+        store = make(persona.store_bytes());
+        let emmc = personas_emmc::emmc_by_name(
+            name,
+            serial,
+            bytes,
+            store.clone(),
+            faults,
+            as_clock,
+            journal.clone(),
+        );
+        let emmc = emmc.unwrap();
+        areas = emmc.areas();
+        drive = Emulated::Emmc(Box::new(emmc));
+        (speaks, transport, medium) = (Speaks::Mmc, Transport::Mmc, Medium::Flash);
+    } else {
+        store = make(bytes);
+        let scsi = personas::by_name(name, serial, bytes, store.clone(), faults, as_clock, journal.clone());
+        drive = Emulated::Scsi(scsi.expect("a persona of this name"));
+        areas = vec![Area::new("user", 0, bytes)];
+        let usb = name.starts_with("usb-");
+        (speaks, transport) = match (usb, name.starts_with("sas-")) {
+            (true, _) => (Speaks::Scsi { usb: true }, Transport::Usb),
+            (_, true) => (Speaks::Scsi { usb: false }, Transport::Scsi),
+            _ => (Speaks::Scsi { usb: false }, Transport::Ata),
+        };
+        medium = if name.contains("hdd") || name == "sas-clipped" { Medium::Rotating } else { Medium::Flash };
+    }
+    let machine = Machine::new(drive, clock);
+    let (size_bytes, block) = machine.lock().unwrap_or_else(PoisonError::into_inner).size();
+    let identity = DriveIdentity {
+        vendor: None,
+        model: Some(format!("Emulated {name}")),
+        serial: Some(serial.into()),
+        wwn: None,
+        firmware: None,
+        size_bytes,
+        logical_block_bytes: block,
+        physical_block_bytes: block.max(4096),
+        transport,
+        medium,
+    };
+    World { machine, store, journal, areas, identity, speaks }
+}
+
+/// What gomme learns of the drive, before anything is done.
+#[must_use]
+pub fn survey(setup: &Setup) -> (DriveIdentity, Survey, Journal) {
+    let world = build(setup);
+    let mut held = Held::new(&world.machine, world.identity.clone(), world.speaks);
+    let found = gomme::drive::survey::survey(world.speaks, &world.identity, &mut held);
+    (world.identity, found, world.journal)
+}
+
+/// Does the job.
+#[must_use]
+pub fn run(setup: &Setup) -> Ended {
+    let world = build(setup);
+    setup.fill.plant(&world.store);
+    let mut held = Held::new(&world.machine, world.identity.clone(), world.speaks);
+    let found = gomme::drive::survey::survey(world.speaks, &world.identity, &mut held);
+    let firmware = firmware(&world.identity, &found, setup.method, setup.consent);
+    let overwrites = firmware.as_ref().is_none_or(|f| f.techniques.contains(&Technique::Overwrite));
+    let policy = Policy {
+        pattern: "zero".into(),
+        passes: if overwrites { vec![Fill::Byte { value: 0 }] } else { vec![] },
+        read_back: ReadBackScheme::Sample,
+        firmware,
+    };
+    let opened = JobOpened {
+        number: "lab-2026-000001".into(),
+        at: Timestamp::UNIX_EPOCH,
+        tool: Tool { name: "gomme".into(), version: "lab".into(), build: "lab".into() },
+        path: "emulated".into(),
+        drive: world.identity.clone(),
+        policy: policy.clone(),
+        machine: Computer::default(),
+        context: Context::default(),
+    };
+    let mut events = vec![Event::JobOpened(Box::new(opened))];
+    let mut cuts = 0;
+    for cut in setup.cuts.iter().map(Some).chain([None]) {
+        let resume = match resume::state(&events) {
+            Some((_, State::BrokenOff(point))) if events.len() > 1 => Some(point),
+            Some((_, State::BrokenOff(_))) => None,
+            _ => break,
+        };
+        let size =
+            fold(&events, Timestamp::UNIX_EPOCH, ClockSource::System).map_or(0, |(_, f)| f.drive.size_bytes);
+        let identity = DriveIdentity { size_bytes: size, ..world.identity.clone() };
+        lock(&world.machine).cut_after(cut.map(|cut| cut.after));
+        let task = Task {
+            policy: policy.clone(),
+            sample_blocks: sample_blocks(identity.medium),
+            engine: Choice::Auto,
+            stall_after: Duration::from_secs(300),
+            resume,
+        };
+        let held = Held::new(&world.machine, identity, world.speaks);
+        let dark = held.dark();
+        let (sender, receiver) = channel();
+        let worker = std::thread::spawn(move || {
+            worker::run(
+                Link::new(Armed::emulated(Box::new(held)), 0, sender),
+                &task,
+                &AtomicBool::new(false),
+            );
+        });
+        for (_, message) in receiver {
+            // Nothing is written any more once the power is gone.
+            match message {
+                Message::Event(event) if !dark.load(Ordering::SeqCst) => events.push(event),
+                _ => {}
+            }
+        }
+        worker.join().expect("the worker keeps its panics to itself");
+        match cut {
+            Some(cut) if dark.load(Ordering::SeqCst) => {
+                cuts += 1;
+                lock(&world.machine).power_on(cut.off_for);
+            }
+            _ => break,
+        }
+    }
+    lock(&world.machine).tick();
+    let (_, facts) = fold(&events, Timestamp::UNIX_EPOCH, ClockSource::System).expect("a job");
+    let outcome = conclude(&facts);
+    Ended { outcome, facts, events, journal: world.journal, store: world.store, areas: world.areas, cuts }
+}
+
+impl Ended {
+    /// Why the job stopped early, if it did.
+    #[must_use]
+    pub fn stopped(&self) -> Option<StopReason> {
+        self.facts.stopped
+    }
+}
+
+fn lock(machine: &Mutex<Machine>) -> std::sync::MutexGuard<'_, Machine> {
+    machine.lock().unwrap_or_else(PoisonError::into_inner)
+}

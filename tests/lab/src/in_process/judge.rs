@@ -1,0 +1,140 @@
+//! The judge: reads what is left in the store from outside, and never asks gomme.
+
+use emulated_drives::store::Store;
+use gomme::event::Technique;
+use gomme::record::{Limit, Reservation, Verdict};
+
+use super::bench::Ended;
+
+/// What is planted begins with these bytes, every [`STEP`] bytes.
+pub const NEEDLE: &[u8; 8] = b"\xd0PLANTED";
+
+/// Bytes from one needle to the next.
+pub const STEP: usize = 32;
+
+/// What lies on a medium before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Planted {
+    /// Data everywhere.
+    Full,
+    /// Data in every so many-th block of 4 KiB, zeros elsewhere.
+    Every(u64),
+    /// The same block everywhere.
+    Pattern,
+}
+
+impl Planted {
+    /// Plants over all of a store, hidden areas included.
+    pub fn plant(self, store: &Store) {
+        let mut block = vec![0; 4096];
+        for number in 0..store.bytes() / 4096 {
+            let here = match self {
+                Planted::Full | Planted::Pattern => true,
+                Planted::Every(n) => number.is_multiple_of(n),
+            };
+            if !here {
+                continue;
+            }
+            for (at, piece) in block.chunks_exact_mut(STEP).enumerate() {
+                let place = if self == Planted::Pattern { 7 } else { number * 128 + at as u64 };
+                piece[..8].copy_from_slice(NEEDLE);
+                piece[8..16].copy_from_slice(&place.to_be_bytes());
+                piece[16..24].copy_from_slice(&place.wrapping_mul(0x9e37_79b9_7f4a_7c15).to_be_bytes());
+                piece[24..].copy_from_slice(b"in clear");
+            }
+            store.write(number * 4096, &block);
+        }
+    }
+}
+
+/// What the judge finds to complain of; nothing when gomme told the truth.
+#[must_use]
+pub fn complaints(ended: &Ended) -> Vec<String> {
+    let mut complaints = Vec::new();
+    if ended.outcome.result == Verdict::NotErased {
+        return complaints;
+    }
+    let declared = |wanted: Reservation| ended.outcome.reservations.contains(&wanted);
+    let mut left: Vec<(String, u64)> = Vec::new();
+    let area_of = |place: u64| ended.areas.iter().find(|area| (area.from..area.to).contains(&place));
+    for place in ended.store.find(NEEDLE, 200_000) {
+        let mut area = area_of(place);
+        // An old copy of a boot partition or RPMB is theirs.
+        if let Some(unmapped) = area.filter(|area| area.name == "unmapped") {
+            let of = area_of(place - unmapped.from);
+            area = of.filter(|of| !is_user(&of.name)).or(area);
+        }
+        let name = area.map_or("nowhere", |area| area.name.as_str());
+        if is_declared(ended, name, place, &declared) {
+            continue;
+        }
+        match left.iter_mut().find(|(known, _)| known == name) {
+            Some((_, count)) => *count += 1,
+            None => left.push((name.to_owned(), 1)),
+        }
+    }
+    for (name, count) in left {
+        complaints.push(format!("{count} planted pieces are left in {name}"));
+    }
+    if let Some(complaint) = command_is_missing(ended) {
+        complaints.push(complaint);
+    }
+    complaints
+}
+
+fn is_user(name: &str) -> bool {
+    name == "user" || name == "unallocated" || name.starts_with("namespace")
+}
+
+/// Whether what is left in an area was said to be left.
+fn is_declared(ended: &Ended, area: &str, place: u64, declared: &impl Fn(Reservation) -> bool) -> bool {
+    let technique = ended.facts.technique;
+    let hidden = declared(Reservation::HiddenAreasNotErased)
+        || declared(Reservation::HiddenAreasNotReadBack)
+        || declared(Reservation::HiddenAreasNotExamined);
+    match area {
+        "user" | "namespace 1" => {
+            let beyond = place >= ended.facts.drive.size_bytes;
+            (beyond && hidden) || in_bad_block(ended, place)
+        }
+        "unmapped" | "spare" => !technique.reaches_spares() && declared(Reservation::SpareFlashNotReached),
+        "RPMB" | "rpmb" => ended.outcome.limits.contains(&Limit::ReplayProtectedKept),
+        "boot0" | "boot1" | "gp1" | "gp2" | "gp3" | "gp4" | "boot partition 0" | "boot partition 1" => {
+            declared(Reservation::BootAreasNotErased)
+                || ended.outcome.limits.contains(&Limit::BootPartitionsNotExamined)
+                || hidden
+        }
+        // Other namespaces, and capacity in none.
+        _ => hidden,
+    }
+}
+
+/// Blocks that could not be written, or not be read back, were said to be so.
+fn in_bad_block(ended: &Ended, place: u64) -> bool {
+    let lba = place / u64::from(ended.facts.drive.logical_block_bytes);
+    let bad = ended.facts.bad_blocks.iter().any(|b| (b.first_lba..b.first_lba + b.blocks).contains(&lba));
+    let listed = ended.outcome.reservations.contains(&Reservation::BadBlocks);
+    bad && listed
+}
+
+/// The record names a technique: the drive must have heard its command, and answered that it was done.
+fn command_is_missing(ended: &Ended) -> Option<String> {
+    let name = match ended.facts.technique {
+        Technique::Overwrite => return None,
+        Technique::SanitizeBlockErase => ["BLOCK ERASE", "Block Erase", "block erase"],
+        Technique::SanitizeCryptoErase => ["CRYPTO SCRAMBLE", "Crypto Erase", "CRYPTOGRAPHIC ERASE"],
+        Technique::SanitizeOverwrite => ["OVERWRITE EXT", "Sanitize/Overwrite", "SANITIZE/OVERWRITE"],
+        Technique::SecurityEraseEnhanced | Technique::SecurityErase => ["SECURITY ERASE UNIT"; 3],
+        Technique::FormatCryptoErase | Technique::FormatUserDataErase => ["Format"; 3],
+        Technique::FormatUnit => ["FORMAT UNIT"; 3],
+        Technique::MmcSanitize => ["Sanitize", "SANITIZE", "sanitize"],
+        Technique::MmcSecureErase => ["Secure Erase", "SECURE ERASE", "secure erase"],
+    };
+    let heard = ended.journal.entries();
+    let done = heard.iter().any(|e| name.iter().any(|n| e.name.contains(n)) && e.answer == "ok");
+    (!done).then(|| {
+        let names: std::collections::BTreeSet<String> =
+            heard.iter().map(|e| format!("{} [{}]", e.name, e.answer)).collect();
+        format!("{:?} was not heard by the drive: {names:?}", ended.facts.technique)
+    })
+}

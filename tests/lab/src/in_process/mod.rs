@@ -1,0 +1,11 @@
+//! The fastest layer: gomme's own worker on emulated drives in the same process, in a time that passes when somebody waits.
+//!
+//! Everything but the kernel is real: plan, commands, evidence, record. Thousands of fault plans a minute.
+
+mod bench;
+mod hold;
+pub mod judge;
+pub mod plans;
+
+pub use bench::{Cut, Ended, Setup, run, survey};
+pub use hold::{Emulated, Machine};
