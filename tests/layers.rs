@@ -157,8 +157,7 @@ fn no_layer_looks_up() {
         .collect();
     assert!(all.is_empty(), "{}", all.join("\n"));
     // The check sees something at all: these arrows exist.
-    for (path, name) in
-        [("src/deliver.rs", "erase"), ("src/erase/worker.rs", "drive"), ("src/main.rs", "cmd")]
+    for (path, name) in [("src/deliver.rs", "erase"), ("src/erase/link.rs", "drive"), ("src/main.rs", "cmd")]
     {
         assert!(used(path, &sources[path]).contains(name), "{path} uses {name}");
     }
