@@ -143,7 +143,7 @@ mod tests {
     #[test]
     fn the_csd_tells_the_capacity_of_devices_up_to_two_gibibytes() {
         for bytes in [512 << 10, 16 << 20, 1 << 30, 2 << 30] {
-            let register = csd(bytes).iter().fold(0_u128, |all, word| all << 32 | u128::from(*word));
+            let register = super::csd(bytes).iter().fold(0_u128, |all, word| all << 32 | u128::from(*word));
             let part = |high: u32, low: u32| (register >> low) as u64 & ((1 << (high - low + 1)) - 1);
             assert_eq!((part(73, 62) + 1) << (part(49, 47) + 2) << part(83, 80), bytes);
         }
