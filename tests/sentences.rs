@@ -357,6 +357,7 @@ fn of_words(t: &record::Words) -> Vec<String> {
         encryption_trusted,
         replay_protected_kept,
         boot_partitions_not_examined,
+        emulated_drive,
     } = t;
     let said = vec![
         (*erased).to_owned(),
@@ -400,6 +401,7 @@ fn of_words(t: &record::Words) -> Vec<String> {
         (*encryption_trusted).to_owned(),
         (*replay_protected_kept).to_owned(),
         (*boot_partitions_not_examined).to_owned(),
+        (*emulated_drive).to_owned(),
     ];
     said
 }

@@ -198,9 +198,11 @@ impl Unfinished {
         self.opened().is_some_and(|opened| {
             let (then, now) = (&opened.policy, policy);
             let wish = |policy: &Policy| {
-                policy.firmware.as_ref().map(|firmware| (firmware.fall_back, firmware.crypto_erase_accepted))
+                policy.firmware.as_ref().map(|firmware| {
+                    (firmware.techniques.clone(), firmware.fall_back, firmware.crypto_erase_accepted)
+                })
             };
-            // What the drive lets one try may have changed since: frozen or not, locked or not.
+            // What is blocked may differ; what is tried may not.
             then.pattern == now.pattern
                 && then.read_back == now.read_back
                 && wish(then) == wish(now)

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::attempt::{self, Doubt, Proof};
 use super::{AreaReport, AttemptReport, Facts, HiddenAreas};
 use crate::event::{
-    AreaKind, BadBlockState, Medium, ReadBackReport, ReadBackScheme, RestoreOutcome, StopReason, Technique,
+    Area, AreaKind, BadBlockState, Engine, Medium, ReadBackReport, ReadBackScheme, RestoreOutcome,
+    StopReason, Survey, Technique,
 };
 use crate::units::Answer;
 
@@ -117,6 +118,8 @@ pub enum Limit {
     EncryptionTrusted,
     /// Replay-protected memory, which no host can erase.
     ReplayProtectedKept,
+    /// An emulated drive: a test, and no drive at all.
+    EmulatedDrive,
     /// Whether the drive has boot partitions could not be learnt; its own erase does not reach them.
     BootPartitionsNotExamined,
 }
@@ -235,7 +238,8 @@ fn firmware_reasons(facts: &Facts, because: &mut impl FnMut(bool, Reason)) {
         because(true, Reason::NothingTried);
         return;
     };
-    because(!is_capacity_told(facts), Reason::FirmwareEraseUnproven);
+    let (scope, told) = (&facts.scope, is_capacity_told(facts));
+    because(!told || scope.erased_bytes != scope.addressable_bytes, Reason::FirmwareEraseUnproven);
     let (proof, doubts) = attempt::judge(last, &facts.drive_as_erased());
     match proof {
         Proof::Proven => {}
@@ -295,7 +299,7 @@ fn reservations(facts: &Facts) -> Vec<Reservation> {
             HiddenAreas::NotApplicable => medium != Medium::Virtual,
             HiddenAreas::NotExamined => true,
             HiddenAreas::Examined => {
-                areas.is_empty() || areas.iter().any(|area| is_unknown(area) && !is_boot(area))
+                !areas_are_of_survey(facts) || areas.iter().any(|area| is_unknown(area) && !is_boot(area))
             }
         },
         Reservation::HiddenAreasNotExamined,
@@ -323,6 +327,17 @@ fn reservations(facts: &Facts) -> Vec<Reservation> {
     reservations
 }
 
+/// Whether the areas are those that the drive was asked about, each as it answered; never when there are none.
+fn areas_are_of_survey(facts: &Facts) -> bool {
+    let asked = facts.survey.as_ref().and_then(Survey::areas).unwrap_or_default();
+    let same = |(area, asked): (&AreaReport, &Area)| {
+        (area.kind, area.present, area.bytes) == (asked.kind, asked.present, asked.bytes)
+    };
+    !asked.is_empty()
+        && facts.scope.areas.len() == asked.len()
+        && facts.scope.areas.iter().zip(asked).all(same)
+}
+
 /// Whether an area is there and still has no ordinary addresses.
 fn is_left(area: &AreaReport) -> bool {
     area.present == Answer::Yes
@@ -343,6 +358,9 @@ fn is_boot(area: &AreaReport) -> bool {
 fn limits(facts: &Facts) -> Vec<Limit> {
     let mut limits = Vec::new();
     let technique = facts.technique;
+    if facts.runs.iter().any(|run| run.engine == Engine::Emulated) {
+        limits.push(Limit::EmulatedDrive);
+    }
     if technique == Technique::Overwrite {
         limits.push(Limit::AddressableOnly);
     } else {

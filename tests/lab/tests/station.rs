@@ -43,14 +43,15 @@ const BAYS: [(&str, &str, Option<Verdict>); 36] = {
         ("hba-perc", "", None),
         ("nvme-modern", "", Some(Erased)),
         ("nvme-modern", "lie", Some(NotErased)),
-        ("nvme-modern", "hang=Sanitize/Block", Some(NotErased)),
+        ("nvme-modern", "hang=Sanitize/Block", Some(ErasedWithReservations)),
         ("nvme-modern", "die_at=30", Some(NotErased)),
         ("nvme-crypto-only", "", Some(Erased)),
         ("nvme-no-sanitize", "", None),
         ("nvme-two-namespaces", "", None),
         ("nvme-qemu", "", None),
         ("emmc-tablet", "", None),
-        ("emmc-4.41", "wrong_done", None),
+        // It goes on erasing behind the overwrite.
+        ("emmc-4.41", "wrong_done", Some(NotErased)),
     ]
 };
 
