@@ -50,7 +50,8 @@ impl Audience for Room {
 
     fn ended(&mut self, job: usize, journal: JobJournal) {
         let closed = self.desk.close(&self.folders[job], journal);
-        let delivered = closed.unwrap_or_else(|error| panic!("bay {job}: {error:?} {:#?}", self.events[job].last()));
+        let delivered =
+            closed.unwrap_or_else(|error| panic!("bay {job}: {error:?} {:#?}", self.events[job].last()));
         self.records[job] = Some((delivered.record, delivered.folder));
     }
 }
