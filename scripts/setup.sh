@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that are missing for: build, demo, test, bench (any of them, as arguments).
+# Installs the Debian packages that are missing for: build, demo, test, bench, lab (any of them, as arguments).
 # Looks for programs first: where they are there, nothing is installed and no privilege is needed.
 set -euo pipefail
 
@@ -37,6 +37,11 @@ for what in "$@"; do
         need python3 python3
         need fio fio
         need nwipe nwipe
+        ;;
+    lab)
+        need strip binutils
+        need xz xz-utils
+        need flock util-linux
         ;;
     *)
         printf 'setup.sh: unknown part: %s\n' "$what" >&2

@@ -1,0 +1,35 @@
+//! gomme itself, as a file that a guest can run.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Builds gomme (nothing to do when it is up to date) and says where it is: one static binary, without what only a debugger
+/// wants, which would be most of it.
+///
+/// # Errors
+/// When it cannot be built.
+pub fn gomme() -> io::Result<PathBuf> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let status = Command::new(cargo)
+        .args(["build", "--quiet", "--locked", "--package", "gomme", "--bin", "gomme"])
+        .current_dir(root)
+        .status()?;
+    // A test lies in a folder below the one where binaries lie.
+    let folder = std::env::current_exe()?.ancestors().nth(2).map(Path::to_owned);
+    let Some(built) =
+        folder.map(|folder| folder.join("gomme")).filter(|path| status.success() && path.exists())
+    else {
+        return Err(io::Error::other("gomme could not be built"));
+    };
+    // A name of this process's own first: several tests may do this at once.
+    let (new, stripped) =
+        (built.with_extension(format!("lab-{}", std::process::id())), built.with_extension("lab"));
+    let strip = Command::new("strip").arg("--strip-debug").arg("-o").arg(&new).arg(&built).status()?;
+    if !strip.success() {
+        return Err(io::Error::other("strip failed"));
+    }
+    std::fs::rename(new, &stripped)?;
+    Ok(stripped)
+}
