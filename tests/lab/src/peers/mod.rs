@@ -3,6 +3,9 @@
 //! A [`Bay`] is a drive of the same kind as the one that [`crate::in_process`] gives to gomme, so that what a peer reads, sends
 //! and leaves can be held against what gomme does.
 
+mod ask;
+
+use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
 use std::process::Command;
@@ -11,10 +14,14 @@ use std::time::{Duration, Instant};
 
 use emulated_drives::clock::{Clock, RealClock};
 use emulated_drives::emmc::EmmcDrive;
+use emulated_drives::flash::Area;
 use emulated_drives::journal::{Entry, Journal};
 use emulated_drives::store::Store;
 use emulated_drives::{personas, personas_emmc, personas_nvme};
+use gomme::event::Transport;
 use tempfile::TempDir;
+
+pub use ask::Asker;
 
 use crate::attach::{AttachedDrive, lock};
 use crate::cache::Cache;
@@ -33,6 +40,7 @@ pub struct Bay {
     _folder: TempDir,
     path: PathBuf,
     drive: AttachedDrive,
+    transport: Transport,
     /// What is on it.
     pub store: Store,
     /// What it heard.
@@ -63,7 +71,8 @@ impl Bay {
         let path = folder.path().canonicalize()?.join(node_name(&drive));
         make_node(&path, &drive)?;
         probe(&drive)?;
-        Ok(Bay { _folder: folder, path, drive, store, journal })
+        let transport = transport(&setup.persona, &drive);
+        Ok(Bay { _folder: folder, path, drive, transport, store, journal })
     }
 
     /// Runs a tool of the lab's to its end; [`DEVICE`] among its arguments is the drive.
@@ -87,23 +96,18 @@ impl Bay {
         Ok(Said { code: status.code(), text: std::fs::read_to_string(said.path())? })
     }
 
-    /// The drive, by which gomme's own codec can be asked too.
+    /// Planted pieces that are left in each of these areas, those without any left out: as soon as they are `wanted`, or when
+    /// `limit` is over.
     #[must_use]
-    pub fn drive(&self) -> &AttachedDrive {
-        &self.drive
-    }
-
-    /// Planted pieces that are left, as soon as there are none; after `limit`, however many there are.
-    #[must_use]
-    pub fn left_within(&self, limit: Duration) -> usize {
+    pub fn left_within(&self, limit: Duration, areas: &[Area], wanted: &Left) -> Left {
         let end = Instant::now() + limit;
         loop {
             self.drive.tick();
-            let left = self.store.find(judge::NEEDLE, usize::MAX).len();
-            if left == 0 || Instant::now() >= end {
+            let left = left(&self.store, areas);
+            if left == *wanted || Instant::now() >= end {
                 return left;
             }
-            std::thread::sleep(Duration::from_millis(10));
+            std::thread::sleep(Duration::from_millis(20));
         }
     }
 
@@ -112,6 +116,20 @@ impl Bay {
     pub fn heard(&self, name: &str) -> Vec<Entry> {
         self.journal.entries().into_iter().filter(|entry| entry.name.contains(name)).collect()
     }
+}
+
+/// Planted pieces by the area that they lie in.
+pub type Left = BTreeMap<String, usize>;
+
+/// What is left in which area of a store.
+#[must_use]
+pub fn left(store: &Store, areas: &[Area]) -> Left {
+    let mut left = Left::new();
+    for place in store.find(judge::NEEDLE, usize::MAX) {
+        let area = areas.iter().find(|area| (area.from..area.to).contains(&place));
+        *left.entry(area.map_or("nowhere", |area| area.name.as_str()).to_owned()).or_default() += 1;
+    }
+    left
 }
 
 /// A tool of the lab's.
@@ -144,6 +162,16 @@ fn make(setup: &Setup, store: &Store, journal: &Journal) -> Option<AttachedDrive
     } else {
         let drive = personas::by_name(name, SERIAL, bytes, store, faults, clock, journal)?;
         Some(AttachedDrive::Scsi(Arc::new(Mutex::new(drive))))
+    }
+}
+
+fn transport(persona: &str, drive: &AttachedDrive) -> Transport {
+    match drive {
+        AttachedDrive::Nvme(_) => Transport::Nvme,
+        AttachedDrive::Emmc(_) => Transport::Mmc,
+        _ if persona.starts_with("usb-") => Transport::Usb,
+        _ if persona.starts_with("sas-") => Transport::Scsi,
+        _ => Transport::Ata,
     }
 }
 
