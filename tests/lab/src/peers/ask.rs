@@ -51,11 +51,10 @@ impl Ask for Asker<'_> {
                 let (out, room) = parts(transfer);
                 let mut answer = lock(disk).command(cdb, out, room);
                 answer.data.truncate(room);
-                in_time(answer.when, Reply::Scsi {
-                    status: answer.status,
-                    sense: answer.sense,
-                    data: answer.data,
-                })
+                in_time(
+                    answer.when,
+                    Reply::Scsi { status: answer.status, sense: answer.sense, data: answer.data },
+                )
             }
             (Request::Nvme { opcode, nsid, cdw10_15, transfer, .. }, AttachedDrive::Nvme(drive)) => {
                 nvme(&mut lock(drive), (*opcode, *nsid), cdw10_15, transfer)
