@@ -21,6 +21,7 @@ pub mod later;
 pub mod machine;
 pub mod memory;
 pub mod nvme_pci;
+pub mod peers;
 pub mod program;
 mod qemu;
 mod qmp;

@@ -1,5 +1,4 @@
-//! The structures that programs hand to the kernel with SG_IO, the NVMe pass-through and the MMC pass-through, and how they
-//! come back.
+//! The structures that programs hand to the kernel with SG_IO and the NVMe pass-through, and how they come back.
 
 use std::fs::File;
 use std::io;
@@ -43,25 +42,33 @@ impl Return {
 }
 
 /// A structure in the caller's memory.
-struct Structure(Vec<u8>);
+pub(super) struct Structure(Vec<u8>);
 
 impl Structure {
-    fn read(memory: &File, at: u64, len: usize) -> io::Result<Structure> {
+    pub fn read(memory: &File, at: u64, len: usize) -> io::Result<Structure> {
         let mut bytes = vec![0; len];
         memory.read_exact_at(&mut bytes, at)?;
         Ok(Structure(bytes))
     }
 
-    fn u32(&self, at: usize) -> u32 {
+    pub fn u32(&self, at: usize) -> u32 {
         u32::from_le_bytes(self.0[at..at + 4].try_into().unwrap_or_default())
     }
 
-    fn u64(&self, at: usize) -> u64 {
+    pub fn u64(&self, at: usize) -> u64 {
         u64::from_le_bytes(self.0[at..at + 8].try_into().unwrap_or_default())
     }
 
-    fn put(&mut self, at: usize, bytes: &[u8]) {
+    pub fn put(&mut self, at: usize, bytes: &[u8]) {
         self.0[at..at + bytes.len()].copy_from_slice(bytes);
+    }
+
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.0
     }
 
     fn timeout(&self, at: usize) -> Duration {
@@ -71,7 +78,7 @@ impl Structure {
 }
 
 /// When something comes back that takes `when` and may take `timeout`: the time, and whether it was in time.
-fn wait(when: When, timeout: Duration) -> (Duration, bool) {
+pub(super) fn wait(when: When, timeout: Duration) -> (Duration, bool) {
     match when {
         When::Now => (Duration::ZERO, true),
         When::After(after) if after <= timeout => (after, true),

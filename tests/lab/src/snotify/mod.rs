@@ -3,6 +3,7 @@
 
 mod calls;
 mod filter;
+mod mmc;
 
 use std::fs::File;
 use std::io;
@@ -19,14 +20,24 @@ use crate::wire::wait_readable;
 /// How often the program is asked whether it has ended.
 const LOOK: Duration = Duration::from_millis(20);
 
+/// The calls that drives answer.
+const REQUESTS: [u32; 7] = [
+    calls::SG_IO,
+    calls::NVME_ID,
+    calls::NVME_ADMIN,
+    calls::NVME_IO,
+    calls::NVME_ADMIN_64,
+    mmc::ONE,
+    mmc::SEVERAL,
+];
+
 /// Runs a program to its end. Ioctls on files whose path is that of a device in the list go to its drive: SG_IO to those
-/// that take SCSI commands, the NVMe pass-through to NVMe drives.
+/// that take SCSI commands, the NVMe pass-through to NVMe drives, the MMC pass-through to eMMC devices.
 ///
 /// # Errors
 /// When the program cannot be started, or the kernel has no seccomp notifications (Linux 5.0).
 pub fn run(command: &mut Command, devices: &[(PathBuf, AttachedDrive)]) -> io::Result<ExitStatus> {
-    let requests = [calls::SG_IO, calls::NVME_ID, calls::NVME_ADMIN, calls::NVME_IO, calls::NVME_ADMIN_64];
-    let (mut child, listener) = filter::spawn(command, &requests)?;
+    let (mut child, listener) = filter::spawn(command, &REQUESTS)?;
     let mut later: Later<(Call, Return)> = Later::default();
     loop {
         let look = Instant::now() + LOOK;
@@ -68,6 +79,9 @@ fn respond(call: &Call, devices: &[(PathBuf, AttachedDrive)]) -> io::Result<Retu
         (AttachedDrive::Nvme(_), calls::NVME_ID) => Ok(Return { outcome: Outcome::Value(1), ..pass }),
         (AttachedDrive::Nvme(drive), calls::NVME_ADMIN | calls::NVME_IO | calls::NVME_ADMIN_64) => {
             calls::nvme(&memory(call)?, request, call.argument, drive)
+        }
+        (AttachedDrive::Emmc(drive), mmc::ONE | mmc::SEVERAL) => {
+            mmc::mmc(&memory(call)?, request, call.argument, drive)
         }
         _ => Ok(pass),
     }
