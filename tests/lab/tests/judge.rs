@@ -1,5 +1,7 @@
 //! The judge and the evidence are worth something: what is left is seen, and what is claimed of it is a complaint.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use gomme::event::{FallBack, Technique};
 use gomme::plan::technique::{Consent, Method};
 use gomme::record::{Reservation, Verdict};

@@ -1,5 +1,7 @@
 //! The power goes at random moments of every operation; the next run says the truth and finishes the job.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::time::Duration;
 
 use gomme::event::{Event, FallBack, Technique};

@@ -1,5 +1,7 @@
 //! 36 mixed drives in one station, some lying, one hung, one dying: independent, honest, signed.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::path::Path;
 
 use gomme::attest::trust::TrustSet;

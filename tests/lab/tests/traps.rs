@@ -1,5 +1,7 @@
 //! Known traps, one test each: mistakes that erasers made and reported as success.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use emulated_drives::fault::Faults;
 use gomme::event::{AreaKind, Completion, Event, FallBack, RestoreOutcome, SanitizeState, Survey, Technique};
 use gomme::plan::technique::{Consent, Method};
