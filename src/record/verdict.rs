@@ -239,10 +239,11 @@ fn firmware_reasons(facts: &Facts, because: &mut impl FnMut(bool, Reason)) {
         return;
     };
     let (scope, told) = (&facts.scope, is_capacity_told(facts));
-    because(!told || scope.erased_bytes != scope.addressable_bytes, Reason::FirmwareEraseUnproven);
     let (proof, doubts) = attempt::judge(last, &facts.drive_as_erased());
     match proof {
-        Proof::Proven => {}
+        Proof::Proven => {
+            because(!told || scope.erased_bytes != scope.addressable_bytes, Reason::FirmwareEraseUnproven);
+        }
         Proof::Failed if doubts.contains(&Doubt::DataSurvived) => because(true, Reason::DataSurvived),
         Proof::Failed => because(true, Reason::FirmwareEraseFailed),
         Proof::Unproven => because(true, Reason::FirmwareEraseUnproven),
