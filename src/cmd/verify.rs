@@ -16,7 +16,7 @@ use crate::attest::trust::TrustSet;
 use crate::attest::verify::{Finding, Verification};
 use crate::cli::VerifyArgs;
 use crate::event::DriveIdentity;
-use crate::record::say::{Seed, read_back};
+use crate::record::say::{Seed, evidence, read_back};
 use crate::record::{ErasureRecord, Level, Verdict};
 use crate::text::{Lang, Say, amounts, verify};
 use crate::units;
@@ -133,6 +133,14 @@ fn details(lang: Lang, record: &ErasureRecord) -> Vec<String> {
         (t.drive)(&model, &serial, &size, &bytes),
         (t.level)(&record.level.say(lang)),
     ];
+    let attempts = &record.facts.attempts;
+    if let Some((last, before)) = attempts.split_last() {
+        lines.push((t.technique)(&last.technique.say(lang)));
+        // The same one again is what a power cut leaves to be done.
+        let others = before.iter().filter(|attempt| attempt.technique != last.technique);
+        lines.extend(others.map(|attempt| (t.tried_before)(&attempt.technique.say(lang))));
+        lines.extend(last.evidence.as_ref().map(|found| evidence(lang, found)));
+    }
     if let Some(report) = &record.facts.read_back {
         lines.push(read_back(lang, report, drive.logical_block_bytes, Seed::Shown));
     }

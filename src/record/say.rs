@@ -2,7 +2,7 @@
 
 use super::bound::{self, BILLION};
 use super::{Level, Limit, Reason, Reservation, Technique, Verdict};
-use crate::event::{BlockRange, ReadBackReport, ReadBackScheme};
+use crate::event::{BlockRange, EvidenceReport, ReadBackReport, ReadBackScheme};
 use crate::text::{Lang, Say, amounts, firmware, read_back, record};
 
 /// Whether a sentence about a read-back names the seed of its places.
@@ -64,6 +64,29 @@ pub fn read_back(lang: Lang, report: &ReadBackReport, logical_block_bytes: u32, 
         let bound = if unreadable > 0 { t.bound_of_readable } else { t.bound };
         said.push(bound(&share, &probability));
     }
+    said.push(t.addressable_only.to_owned());
+    said.join(" ")
+}
+
+/// What was looked for after a drive's own erase, and what was found.
+#[must_use]
+pub fn evidence(lang: Lang, found: &EvidenceReport) -> String {
+    let t = lang.pick(&read_back::EN, &read_back::FR);
+    let count = |n: u64| amounts::count(lang, n);
+    if !found.complete {
+        return t.incomplete.to_owned();
+    }
+    let left = found.survivors.iter().fold(0u64, |n, range| n.saturating_add(range.blocks));
+    let checked = found.canaries_checked.saturating_add(found.witnesses_checked);
+    let planted = &found.planted;
+    let mut said = vec![(t.evidence)(&count(planted.canaries), &count(planted.witnesses), &count(checked))];
+    if left > 0 {
+        said.push((t.left)(left, &count(left)));
+        return said.join(" ");
+    }
+    said.push(t.nothing_left.to_owned());
+    let (zeros, ones, other) = (count(found.zeros), count(found.ones), count(found.other));
+    said.push((t.content)(&count(found.fresh_blocks), &zeros, &ones, &other));
     said.push(t.addressable_only.to_owned());
     said.join(" ")
 }

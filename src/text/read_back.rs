@@ -20,6 +20,14 @@ pub struct ReadBack {
     pub bound: fn(share: &str, probability: &str) -> String,
     /// The bound when some blocks could not be read.
     pub bound_of_readable: fn(share: &str, probability: &str) -> String,
+    /// Evidence of a drive's own erase: marks placed, contents noted, how many of these places were looked at again.
+    pub evidence: fn(marks: &str, noted: &str, checked: &str) -> String,
+    /// None of it was found again.
+    pub nothing_left: &'static str,
+    /// So many blocks still hold it.
+    pub left: fn(blocks: u64, shown: &str) -> String,
+    /// What blocks drawn afterwards held: how many, zeros, ones, anything else.
+    pub content: fn(blocks: &str, zeros: &str, ones: &str, other: &str) -> String,
     /// What no read-back sees.
     pub addressable_only: &'static str,
     /// It did not run to its end.
@@ -65,6 +73,22 @@ pub const EN: ReadBack = ReadBack {
              of {probability} or more."
         )
     },
+    evidence: |marks, noted, checked| {
+        format!(
+            "Before the erasure, marks were placed at {marks} places and what {noted} others held was noted; {checked} of these places \
+             were looked at again afterwards."
+        )
+    },
+    nothing_left: "Nothing of it was found.",
+    left: |blocks, shown| match blocks {
+        1 => "1 block still held what was there before: the erasure failed.".to_owned(),
+        _ => format!("{shown} blocks still held what was there before: the erasure failed."),
+    },
+    content: |blocks, zeros, ones, other| {
+        format!(
+            "Of {blocks} blocks drawn at random afterwards, {zeros} held zeros, {ones} held ones, and {other} something else."
+        )
+    },
     addressable_only: "Areas that have no address are not read.",
     incomplete: "The read-back did not run to its end: it proves nothing.",
 };
@@ -106,6 +130,22 @@ pub const FR: ReadBack = ReadBack {
         format!(
             "Si au moins {share} des blocs lisibles avaient gardé leur contenu, ce contrôle l’aurait révélé avec une probabilité \
              d’au moins {probability}."
+        )
+    },
+    evidence: |marks, noted, checked| {
+        format!(
+            "Avant l’effacement, des repères ont été posés à {marks} endroits et le contenu de {noted} autres a été relevé ; \
+             {checked} de ces endroits ont été relus ensuite."
+        )
+    },
+    nothing_left: "Rien n’en a été retrouvé.",
+    left: |blocks, shown| match blocks {
+        0 | 1 => "1 bloc contenait encore ce qui était là avant : l’effacement a échoué.".to_owned(),
+        _ => format!("{shown} blocs contenaient encore ce qui était là avant : l’effacement a échoué."),
+    },
+    content: |blocks, zeros, ones, other| {
+        format!(
+            "Sur {blocks} blocs tirés au hasard ensuite, {zeros} ne contenaient que des 0, {ones} que des 1 et {other} autre chose."
         )
     },
     addressable_only: "Les zones sans adresse ne sont pas lues.",

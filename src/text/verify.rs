@@ -80,6 +80,10 @@ pub struct Verify {
     pub no_serial: &'static str,
     /// The level reached.
     pub level: fn(level: &str) -> String,
+    /// The drive's own technique.
+    pub technique: fn(technique: &str) -> String,
+    /// A technique that was tried before it.
+    pub tried_before: fn(technique: &str) -> String,
     /// Why it was not erased.
     pub reasons: &'static str,
     /// Reservations.
@@ -214,6 +218,8 @@ pub const EN: Verify = Verify {
     no_model: "model unknown",
     no_serial: "no serial number",
     level: |level| format!("Level: {level}"),
+    technique: |technique| format!("Technique: {technique}"),
+    tried_before: |technique| format!("Tried before, in vain or without proof: {technique}"),
     reasons: "Why:",
     reservations: "Reservations:",
     limits: "Limits:",
@@ -331,6 +337,8 @@ pub const FR: Verify = Verify {
     no_model: "modèle inconnu",
     no_serial: "sans numéro de série",
     level: |level| format!("Niveau : {level}"),
+    technique: |technique| format!("Moyen : {technique}"),
+    tried_before: |technique| format!("Essayé avant, sans succès ou sans preuve : {technique}"),
     reasons: "Pourquoi :",
     reservations: "Réserves :",
     limits: "Limites :",
