@@ -43,13 +43,13 @@ demo: ## Erases two virtual drives before your eyes, and shows the papers
 	"$(CARGO)" build --release --locked
 	@scripts/demo.sh "$(GOMME)"
 
-test: ## Runs everything that CI runs: format, lints, all tests
+test: lab-setup ## Runs everything that CI runs: format, lints, all tests, the lab as far as it fits
 	@scripts/setup.sh build test
-	"$(CARGO)" fmt --check
-	"$(CARGO)" clippy --locked --all-targets -- -D warnings
-	"$(CARGO)" clippy --locked --all-targets --no-default-features -- -D warnings
-	"$(CARGO)" build --locked --no-default-features
-	"$(CARGO)" test --locked --no-fail-fast
+	"$(CARGO)" fmt --all --check
+	"$(CARGO)" clippy --locked --workspace --all-targets -- -D warnings
+	"$(CARGO)" clippy --locked --package gomme --all-targets --no-default-features -- -D warnings
+	"$(CARGO)" build --locked --package gomme --no-default-features
+	"$(CARGO)" test --locked --workspace --no-fail-fast
 
 lab: lab-setup ## Runs the lab: emulated drives below real drivers, in virtual machines (no hardware, no KVM; some minutes)
 	"$(CARGO)" test --locked --no-fail-fast --package emulated-drives --package lab
