@@ -11,9 +11,7 @@
 //!
 //! Exit codes count for nothing here, as they do for gomme: hdparm ends with 0 when the drive has refused to sanitize.
 
-#[path = "peers/erasing.rs"]
 mod erasing;
-#[path = "peers/reading.rs"]
 mod reading;
 
 use gomme::event::{FallBack, Technique};
