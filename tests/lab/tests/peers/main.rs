@@ -41,3 +41,10 @@ fn setup(persona: &str, faults: &str, technique: Technique) -> Setup {
 fn peer(bay: &Bay, line: &str) -> Said {
     bay.run(line).unwrap_or_else(|error| panic!("{line}: {error}"))
 }
+
+#[test]
+fn a_tool_that_is_missing_is_an_error() {
+    let bay = Bay::new(&setup("sas-ssd", "", Technique::Overwrite)).expect("a drive");
+    let error = bay.run("no-such-tool DEVICE").expect_err("there is no such tool");
+    assert_eq!(error.kind(), std::io::ErrorKind::NotFound);
+}

@@ -1,4 +1,4 @@
-//! nvme-cli.
+//! nvme-cli. Write protection is left out: no emulated controller has it, so no comparison could fail.
 
 use std::sync::{Arc, Mutex};
 
@@ -17,7 +17,7 @@ use crate::{SMALL, peer};
 
 const READERS: Readers = Readers { by_peers, by_gomme };
 
-/// The value of a field of `nvme id-ctrl` or `id-ns`.
+/// The value of a field of `nvme id-ctrl`.
 fn field<'a>(text: &'a str, name: &str) -> &'a str {
     let value = |line: &'a str| {
         line.split_once(':').filter(|(key, _)| key.trim() == name).map(|(_, value)| value.trim())
@@ -29,7 +29,6 @@ fn by_peers(bay: &Bay) -> Facts {
     let controller = peer(bay, "nvme id-ctrl DEVICE").text;
     let bits = |name: &str| number(field(&controller, name)).expect("a number");
     let (sanicap, oacs, fna) = (bits("sanicap"), bits("oacs"), bits("fna"));
-    let space = peer(bay, "nvme id-ns -n 1 DEVICE").text;
     let log = peer(bay, "nvme sanitize-log DEVICE").text;
     let listed = |line| peer(bay, line).text.lines().filter(|line| line.starts_with('[')).count();
     let (active, all) = (listed("nvme list-ns DEVICE"), listed("nvme list-ns --all DEVICE"));
@@ -42,7 +41,6 @@ fn by_peers(bay: &Bay) -> Facts {
         ("format", yes(formats)),
         ("format crypto", yes(formats && fna & 1 << 2 != 0)),
         ("format reaches all", yes(fna & 1 << 1 != 0)),
-        ("write protected", yes(number(field(&space, "nsattr")).expect("a number") & 1 != 0)),
         ("other namespaces", (active - 1).to_string()),
         // A controller without namespace management lists no more than are attached.
         ("detached", yes(all > active)),
@@ -81,7 +79,6 @@ fn by_gomme(bay: &Bay) -> Facts {
         ("format", word(survey.format)),
         ("format crypto", word(survey.format_crypto)),
         ("format reaches all", word(survey.format_reaches_all)),
-        ("write protected", word(survey.write_protected)),
         ("other namespaces", survey.other_namespaces.map_or("unknown".to_owned(), |n| n.to_string())),
         ("detached", word(detached.expect("looked for").present)),
         ("unallocated", area_word(&survey.areas, AreaKind::UnallocatedCapacity)),
