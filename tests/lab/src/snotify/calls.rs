@@ -90,8 +90,8 @@ pub(super) fn wait(when: When, timeout: Duration) -> (Duration, bool) {
 /// `SG_IO` with `struct sg_io_hdr`: 88 bytes.
 pub(super) fn scsi(memory: &File, at: u64, disk: &SharedTarget) -> io::Result<Return> {
     /// `SG_DXFER_TO_DEV`, `SG_DXFER_FROM_DEV` of `dxfer_direction`.
-    const TO_DEVICE: u32 = -2_i32 as u32;
-    const FROM_DEVICE: u32 = -3_i32 as u32;
+    const TO_DEVICE: u32 = (-2_i32).cast_unsigned();
+    const FROM_DEVICE: u32 = (-3_i32).cast_unsigned();
     let mut header = Structure::read(memory, at, 88)?;
     // `interface_id`, and no list of places.
     if header.u32(0) != u32::from(b'S') || header.0[10..12] != [0, 0] {
