@@ -25,7 +25,7 @@ endif
 # Seconds for each fuzzing target.
 FUZZ_SECONDS ?= 30
 
-.PHONY: help setup build demo test lab-setup kill-test bench fuzz lint clean
+.PHONY: help setup build demo test lab lab-setup kill-test bench fuzz lint clean
 
 help: ## Lists the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -50,6 +50,9 @@ test: ## Runs everything that CI runs: format, lints, all tests
 	"$(CARGO)" clippy --locked --all-targets --no-default-features -- -D warnings
 	"$(CARGO)" build --locked --no-default-features
 	"$(CARGO)" test --locked --no-fail-fast
+
+lab: lab-setup ## Runs the lab: emulated drives below real drivers, in virtual machines (no hardware, no KVM; some minutes)
+	"$(CARGO)" test --locked --no-fail-fast --package emulated-drives --package lab
 
 lab-setup: ## Fetches the lab's kernels and tools into target/lab (200 MB of Debian packages; nothing is installed)
 	@scripts/setup.sh lab

@@ -157,8 +157,7 @@ fn no_layer_looks_up() {
         .collect();
     assert!(all.is_empty(), "{}", all.join("\n"));
     // The check sees something at all: these arrows exist.
-    for (path, name) in
-        [("src/deliver.rs", "erase"), ("src/erase/worker.rs", "drive"), ("src/main.rs", "cmd")]
+    for (path, name) in [("src/deliver.rs", "erase"), ("src/erase/link.rs", "drive"), ("src/main.rs", "cmd")]
     {
         assert!(used(path, &sources[path]).contains(name), "{path} uses {name}");
     }
@@ -199,6 +198,10 @@ fn the_direction_has_no_circle() {
     }
 }
 
+/// Files of the lab that map the memory of guests, take descriptors from sockets, and filter system calls.
+const LAB_UNSAFE: [&str; 3] =
+    ["tests/lab/src/memory.rs", "tests/lab/src/snotify/filter.rs", "tests/lab/src/wire.rs"];
+
 fn has_unsafe(text: &str) -> bool {
     let code = code(text);
     code.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == "unsafe")
@@ -214,9 +217,11 @@ fn unsafe_stands_in_one_folder_and_is_short() {
         lines += code(text).lines().filter(|line| !line.trim().is_empty()).count();
     }
     assert!((1..UNSAFE_LINES).contains(&lines), "{lines} lines of code beside unsafe");
-    // This file alone names it, in strings.
+    // Beside the lab, which maps the memory of guests, this file alone names it, in strings.
     for (path, text) in sources("tests").iter().filter(|(path, _)| *path != "tests/layers.rs") {
-        assert!(!has_unsafe(text), "{path} holds unsafe code");
+        let may = LAB_UNSAFE.contains(&path.as_str());
+        assert_eq!(has_unsafe(text), may, "{path}: unsafe code");
+        assert!(!may || text.contains("// SAFETY: "), "{path} does not say why it is sound");
     }
 }
 

@@ -14,6 +14,7 @@ use crate::plan::{Pass, Plan, Remark, Step};
 use crate::record::Level;
 use crate::text::plan::{EN, FR, PlanText};
 use crate::text::{Lang, Say, amounts, survey as areas};
+use crate::units::Answer;
 
 /// Runs it: prints the plan of each drive and the code that confirms it. The answer is no when one cannot be chosen.
 ///
@@ -106,7 +107,7 @@ fn sentences(lang: Lang, Planned { drive, survey, plan }: &Planned) -> String {
 fn step_in_words(lang: Lang, step: &Step, plan: &Plan) -> String {
     let t = lang.pick(&EN, &FR);
     match step {
-        Step::RestoreArea { area, bytes } => restore_in_words(lang, *area, *bytes),
+        Step::RestoreArea { area, present, bytes } => restore_in_words(lang, *area, *present, *bytes),
         Step::Firmware { technique, level } => (t.firmware)(&technique.say(lang), level_in_words(t, *level)),
         Step::Evidence => t.evidence.to_string(),
         Step::Otherwise { technique, level } => {
@@ -127,12 +128,13 @@ fn step_in_words(lang: Lang, step: &Step, plan: &Plan) -> String {
     }
 }
 
-fn restore_in_words(lang: Lang, area: AreaKind, bytes: Option<u64>) -> String {
+fn restore_in_words(lang: Lang, area: AreaKind, present: Answer, bytes: Option<u64>) -> String {
     let t = lang.pick(&EN, &FR);
     let area = (lang.pick(&areas::EN, &areas::FR).area)(area);
-    match bytes {
-        Some(bytes) => (t.restore_measured)(area, &amounts::size(lang, bytes)),
-        None => (t.restore)(area),
+    match (present, bytes) {
+        (Answer::Yes, Some(bytes)) => (t.restore_measured)(area, &amounts::size(lang, bytes)),
+        (Answer::Yes, None) => (t.restore)(area),
+        (Answer::No | Answer::Unknown, _) => (t.restore_if_any)(area),
     }
 }
 

@@ -63,6 +63,8 @@ fn follow(
         let Ok((job, message)) = receiver.recv() else { break };
         let Some(slot) = journals.get_mut(job) else { continue };
         match message {
+            // All before it is written; the sender, dropped here, says so.
+            Message::Settle(_) => {}
             Message::Tick(tick) => audience.tick(job, &tick),
             Message::Event(event) => {
                 // The journal first: a screen or a pipe that takes nothing must not keep it behind.

@@ -2,7 +2,7 @@
 //! through here.
 
 use std::sync::atomic::AtomicBool;
-use std::sync::mpsc::Sender;
+use std::sync::mpsc::{Sender, channel};
 use std::time::{Duration, Instant};
 
 use sha2::{Digest, Sha256};
@@ -22,6 +22,9 @@ const TICK_EVERY: Duration = Duration::from_millis(200);
 /// The shortest time between two looks at a drive that answers errors.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
+/// So long a worker waits for its journal.
+const SETTLE_WITHIN: Duration = Duration::from_secs(60);
+
 /// What a worker tells.
 #[derive(Debug)]
 pub enum Message {
@@ -29,6 +32,8 @@ pub enum Message {
     Event(Event),
     /// May be lost.
     Tick(Tick),
+    /// The worker waits until all it told so far is where it must be delivered; dropping this lets it go on.
+    Settle(Sender<()>),
     /// The worker is done with the drive.
     Ended,
 }
@@ -110,6 +115,14 @@ impl Link {
             _ => {}
         }
         let _ = self.sender.send((self.job, Message::Event(event)));
+    }
+
+    /// Waits until the journal holds all that was told so far: before a command that no later run could make sense of otherwise. A
+    /// conductor that is gone, or a stick that takes nothing, is not waited for for ever.
+    pub fn settle(&mut self) {
+        let (done, settled) = channel();
+        let _ = self.sender.send((self.job, Message::Settle(done)));
+        let _ = settled.recv_timeout(SETTLE_WITHIN);
     }
 
     /// Sends a tick, if the last one is old enough.

@@ -132,7 +132,8 @@ fn attempts(events: &[Event], under_way: bool) -> (Vec<Technique>, u32, bool) {
         return (Vec::new(), 0, false);
     };
     let count = u32::try_from(facts.attempts.len()).unwrap_or(u32::MAX);
-    let is_proven = |attempt: &AttemptReport| judge(attempt, &facts.drive).0 == Proof::Proven;
+    let drive = facts.drive_as_erased();
+    let is_proven = |attempt: &AttemptReport| judge(attempt, &drive).0 == Proof::Proven;
     // Broken off is not tried: only what came to its end counts, and was looked at if the drive said that it was done.
     let is_ended = |attempt: &AttemptReport| {
         let gave_up = |seen: &FirmwareReport| seen.completion != Completion::Reported;
@@ -197,9 +198,11 @@ impl Unfinished {
         self.opened().is_some_and(|opened| {
             let (then, now) = (&opened.policy, policy);
             let wish = |policy: &Policy| {
-                policy.firmware.as_ref().map(|firmware| (firmware.fall_back, firmware.crypto_erase_accepted))
+                policy.firmware.as_ref().map(|firmware| {
+                    (firmware.techniques.clone(), firmware.fall_back, firmware.crypto_erase_accepted)
+                })
             };
-            // What the drive lets one try may have changed since: frozen or not, locked or not.
+            // What is blocked may differ; what is tried may not.
             then.pattern == now.pattern
                 && then.read_back == now.read_back
                 && wish(then) == wish(now)

@@ -14,6 +14,7 @@ use crate::event::{AreaKind, DriveIdentity, Fill, FirmwarePolicy, ReadBackScheme
 use crate::record::Level;
 use crate::record::attempt::level;
 use crate::record::verdict::sample_blocks;
+use crate::units::Answer;
 pub use pattern::{Pass, Pattern};
 pub use remarks::Remark;
 use technique::is_frozen;
@@ -40,6 +41,8 @@ pub enum Step {
     RestoreArea {
         /// Which.
         area: AreaKind,
+        /// Whether it is known to be there.
+        present: Answer,
         /// How large it is, where that is known.
         bytes: Option<u64>,
     },
@@ -137,8 +140,8 @@ fn steps(plan: &Plan, drive: &DriveIdentity, survey: &Survey) -> Vec<Step> {
     let areas = survey.areas().unwrap_or_default();
     let mut steps: Vec<Step> = areas
         .iter()
-        .filter(|area| remarks::comes_back(area))
-        .map(|area| Step::RestoreArea { area: area.kind, bytes: area.bytes })
+        .filter(|area| remarks::is_asked_back(area))
+        .map(|area| Step::RestoreArea { area: area.kind, present: area.present, bytes: area.bytes })
         .collect();
     let techniques = plan.techniques();
     for (at, technique) in techniques.iter().enumerate() {

@@ -44,8 +44,7 @@ pub(super) fn remarks(plan: &Plan, drive: &DriveIdentity, survey: &Survey, wish:
 fn reservations(drive: &DriveIdentity, survey: &Survey, technique: Technique) -> Vec<Reservation> {
     let real = drive.medium != Medium::Virtual;
     let areas = survey.areas();
-    let unknown = areas
-        .is_none_or(|areas| areas.is_empty() || areas.iter().any(|area| area.present == Answer::Unknown));
+    let unknown = areas.is_none_or(|areas| areas.is_empty() || areas.iter().any(stays_unknown));
     // That a virtual drive was not asked is no reservation; that one which answers hides something is.
     let unknown = unknown && (real || areas.is_some());
     let left = |wanted: &dyn Fn(AreaKind) -> bool| {
@@ -63,18 +62,26 @@ fn reservations(drive: &DriveIdentity, survey: &Survey, technique: Technique) ->
     all.into_iter().filter(|(holds, _)| *holds).map(|(_, reservation)| reservation).collect()
 }
 
-/// Whether an area is there, and can be brought back to ordinary addresses.
-pub(super) fn comes_back(area: &Area) -> bool {
-    area.present == Answer::Yes
-        && matches!(
-            area.kind,
-            AreaKind::HostProtected | AreaKind::ConfigurationOverlay | AreaKind::AccessibleMax
-        )
+/// Whether an area is asked to come back to ordinary addresses before the erase. Of a capacity lowered by MODE SELECT most disks
+/// tell nothing until they are asked for all their blocks.
+pub(super) fn is_asked_back(area: &Area) -> bool {
+    match area.kind {
+        AreaKind::HostProtected | AreaKind::ConfigurationOverlay | AreaKind::AccessibleMax => {
+            area.present == Answer::Yes
+        }
+        AreaKind::ClippedCapacity => area.present != Answer::No,
+        _ => false,
+    }
+}
+
+/// Whether nobody will know if an area is there. Boot partitions that cannot be ruled out are a limit, and no reservation.
+fn stays_unknown(area: &Area) -> bool {
+    area.present == Answer::Unknown && !is_boot(area.kind) && !is_asked_back(area)
 }
 
 /// Whether an area is there, and stays without ordinary addresses.
 fn is_left(area: &Area) -> bool {
-    area.present == Answer::Yes && area.kind != AreaKind::ReplayProtected && !comes_back(area)
+    area.present == Answer::Yes && area.kind != AreaKind::ReplayProtected && !is_asked_back(area)
 }
 
 fn is_boot(kind: AreaKind) -> bool {

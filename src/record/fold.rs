@@ -11,7 +11,8 @@ use super::{
     Technique, Times,
 };
 use crate::event::{
-    AreaKind, BadBlockState, BadBlocks, BlockRange, Event, JobOpened, Medium, Moment, RestoreOutcome, Survey,
+    AreaKind, BadBlockState, BadBlocks, BlockRange, DriveIdentity, Event, JobOpened, Medium, Moment,
+    RestoreOutcome, Survey,
 };
 use crate::units::Answer;
 
@@ -26,8 +27,9 @@ pub fn fold(events: &[Event], ended_at: Timestamp, clock: ClockSource) -> Option
     for event in &events[1..] {
         state.take(event);
     }
-    let mut drive = drive.clone();
-    drive.size_bytes = state.size_bytes.unwrap_or(drive.size_bytes);
+    // Hidden areas that were brought back make the drive larger than the one that was chosen.
+    let addressable_bytes = state.size_bytes.unwrap_or(drive.size_bytes).max(drive.size_bytes);
+    let as_erased = DriveIdentity { size_bytes: addressable_bytes, ..drive.clone() };
     let last_pass = u32::try_from(policy.passes.len()).unwrap_or(u32::MAX);
     let bad_blocks = state.bad_blocks(last_pass);
     let passes = state.passes;
@@ -38,11 +40,11 @@ pub fn fold(events: &[Event], ended_at: Timestamp, clock: ClockSource) -> Option
     let areas = areas(state.survey.as_ref(), &state.restored);
     let facts = Facts {
         scope: Scope {
-            addressable_bytes: drive.size_bytes,
+            addressable_bytes,
             erased_bytes: if technique == Technique::Overwrite {
                 last_done.saturating_sub(bad_bytes)
-            } else if state.attempts.last().is_some_and(|last| judge(last, &drive).0 == Proof::Proven) {
-                drive.size_bytes
+            } else if state.attempts.last().is_some_and(|last| judge(last, &as_erased).0 == Proof::Proven) {
+                addressable_bytes
             } else {
                 0
             },
@@ -53,7 +55,7 @@ pub fn fold(events: &[Event], ended_at: Timestamp, clock: ClockSource) -> Option
             },
             areas: areas.unwrap_or_default(),
         },
-        drive,
+        drive: drive.clone(),
         machine: machine.clone(),
         context: context.clone(),
         policy: policy.clone(),

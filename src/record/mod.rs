@@ -71,7 +71,7 @@ pub struct ErasureRecord {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Facts {
-    /// The drive.
+    /// The drive, as it was when it was chosen.
     pub drive: DriveIdentity,
     /// The machine it was in.
     pub machine: Machine,
@@ -107,11 +107,19 @@ pub struct Facts {
     pub tool: Tool,
 }
 
+impl Facts {
+    /// The drive with the capacity that it was erased with: hidden areas that were brought back are part of it.
+    #[must_use]
+    pub fn drive_as_erased(&self) -> DriveIdentity {
+        DriveIdentity { size_bytes: self.scope.addressable_bytes, ..self.drive.clone() }
+    }
+}
+
 /// What of the drive an erase was to reach.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Scope {
-    /// Bytes that the interface addresses.
+    /// Bytes that the interface addresses, hidden areas that were brought back included.
     pub addressable_bytes: u64,
     /// Bytes written and not listed as bad, by the last pass; or all of them, when the drive's own erase is proven.
     pub erased_bytes: u64,

@@ -155,6 +155,7 @@ impl Say for Limit {
             Limit::FirmwareTrusted => t.firmware_trusted,
             Limit::EncryptionTrusted => t.encryption_trusted,
             Limit::ReplayProtectedKept => t.replay_protected_kept,
+            Limit::EmulatedDrive => t.emulated_drive,
             Limit::BootPartitionsNotExamined => t.boot_partitions_not_examined,
         }
         .to_owned()

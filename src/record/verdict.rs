@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::attempt::{self, Doubt, Proof};
 use super::{AreaReport, AttemptReport, Facts, HiddenAreas};
 use crate::event::{
-    AreaKind, BadBlockState, Medium, ReadBackReport, ReadBackScheme, RestoreOutcome, StopReason, Technique,
+    Area, AreaKind, BadBlockState, Engine, Medium, ReadBackReport, ReadBackScheme, RestoreOutcome,
+    StopReason, Survey, Technique,
 };
 use crate::units::Answer;
 
@@ -117,6 +118,8 @@ pub enum Limit {
     EncryptionTrusted,
     /// Replay-protected memory, which no host can erase.
     ReplayProtectedKept,
+    /// An emulated drive: a test, and no drive at all.
+    EmulatedDrive,
     /// Whether the drive has boot partitions could not be learnt; its own erase does not reach them.
     BootPartitionsNotExamined,
 }
@@ -180,7 +183,7 @@ fn reasons(facts: &Facts) -> Vec<Reason> {
 
 /// What speaks against an overwrite.
 fn overwrite_reasons(facts: &Facts, ran_on: bool, because: &mut impl FnMut(bool, Reason)) {
-    let size = facts.drive.size_bytes;
+    let size = facts.scope.addressable_bytes;
     let block = u64::from(facts.drive.logical_block_bytes);
     // Saturating: a sum that wrapped around could look like a small one.
     let bad_bytes =
@@ -192,7 +195,7 @@ fn overwrite_reasons(facts: &Facts, ran_on: bool, because: &mut impl FnMut(bool,
             && (size == 0
                 || facts.policy.passes.is_empty()
                 || !passes_done
-                || facts.scope.addressable_bytes != size
+                || !is_capacity_told(facts)
                 || facts.scope.erased_bytes.checked_add(bad_bytes) != Some(size)),
         Reason::PassIncomplete,
     );
@@ -220,6 +223,13 @@ fn overwrite_reasons(facts: &Facts, ran_on: bool, because: &mut impl FnMut(bool,
     }
 }
 
+/// Whether the capacity is that of the drive that was chosen, or larger by a hidden area that was brought back.
+fn is_capacity_told(facts: &Facts) -> bool {
+    let (chosen, now) = (facts.drive.size_bytes, facts.scope.addressable_bytes);
+    let restored = |area: &AreaReport| area.restored == Some(RestoreOutcome::Restored);
+    now == chosen || now > chosen && facts.scope.areas.iter().any(restored)
+}
+
 /// What speaks against the drive's own erase: the last technique that was tried must be proven, and have been asked for.
 fn firmware_reasons(facts: &Facts, because: &mut impl FnMut(bool, Reason)) {
     let asked = facts.policy.firmware.as_ref().is_some_and(|f| f.techniques.contains(&facts.technique));
@@ -228,8 +238,9 @@ fn firmware_reasons(facts: &Facts, because: &mut impl FnMut(bool, Reason)) {
         because(true, Reason::NothingTried);
         return;
     };
-    because(facts.scope.addressable_bytes != facts.drive.size_bytes, Reason::FirmwareEraseUnproven);
-    let (proof, doubts) = attempt::judge(last, &facts.drive);
+    let (scope, told) = (&facts.scope, is_capacity_told(facts));
+    because(!told || scope.erased_bytes != scope.addressable_bytes, Reason::FirmwareEraseUnproven);
+    let (proof, doubts) = attempt::judge(last, &facts.drive_as_erased());
     match proof {
         Proof::Proven => {}
         Proof::Failed if doubts.contains(&Doubt::DataSurvived) => because(true, Reason::DataSurvived),
@@ -288,7 +299,7 @@ fn reservations(facts: &Facts) -> Vec<Reservation> {
             HiddenAreas::NotApplicable => medium != Medium::Virtual,
             HiddenAreas::NotExamined => true,
             HiddenAreas::Examined => {
-                areas.is_empty() || areas.iter().any(|area| is_unknown(area) && !is_boot(area))
+                !areas_are_of_survey(facts) || areas.iter().any(|area| is_unknown(area) && !is_boot(area))
             }
         },
         Reservation::HiddenAreasNotExamined,
@@ -316,6 +327,17 @@ fn reservations(facts: &Facts) -> Vec<Reservation> {
     reservations
 }
 
+/// Whether the areas are those that the drive was asked about, each as it answered; never when there are none.
+fn areas_are_of_survey(facts: &Facts) -> bool {
+    let asked = facts.survey.as_ref().and_then(Survey::areas).unwrap_or_default();
+    let same = |(area, asked): (&AreaReport, &Area)| {
+        (area.kind, area.present, area.bytes) == (asked.kind, asked.present, asked.bytes)
+    };
+    !asked.is_empty()
+        && facts.scope.areas.len() == asked.len()
+        && facts.scope.areas.iter().zip(asked).all(same)
+}
+
 /// Whether an area is there and still has no ordinary addresses.
 fn is_left(area: &AreaReport) -> bool {
     area.present == Answer::Yes
@@ -336,6 +358,9 @@ fn is_boot(area: &AreaReport) -> bool {
 fn limits(facts: &Facts) -> Vec<Limit> {
     let mut limits = Vec::new();
     let technique = facts.technique;
+    if facts.runs.iter().any(|run| run.engine == Engine::Emulated) {
+        limits.push(Limit::EmulatedDrive);
+    }
     if technique == Technique::Overwrite {
         limits.push(Limit::AddressableOnly);
     } else {
@@ -356,7 +381,7 @@ fn limits(facts: &Facts) -> Vec<Limit> {
         .as_ref()
         .is_some_and(|r| r.scheme != ReadBackScheme::Full && r.blocks_read < r.blocks_total);
     let looked_at = facts.attempts.last().and_then(|last| last.evidence.as_ref()).is_some_and(|found| {
-        found.fresh_blocks.saturating_mul(found.planted.block_bytes.into()) < facts.drive.size_bytes
+        found.fresh_blocks.saturating_mul(found.planted.block_bytes.into()) < facts.scope.addressable_bytes
     });
     if sampled || looked_at {
         limits.push(Limit::SampledOnly);

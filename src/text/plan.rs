@@ -18,6 +18,8 @@ pub struct PlanText {
     pub restore: fn(&str) -> String,
     /// A hidden area is brought back: what it is, how large.
     pub restore_measured: fn(&str, &str) -> String,
+    /// A hidden area is brought back if it is there, which is not known: what it is.
+    pub restore_if_any: fn(&str) -> String,
     /// The drive erases itself: how, and the level.
     pub firmware: fn(&str, &str) -> String,
     /// What shows whether it did.
@@ -69,6 +71,7 @@ pub const EN: PlanText = PlanText {
     purge: "“Purge” of NIST SP 800-88",
     restore: |area| format!("Bring a hidden area back first ({area})"),
     restore_measured: |area, size| format!("Bring a hidden area back first ({area}, {size})"),
+    restore_if_any: |area| format!("Bring a hidden area back first, if there is one ({area})"),
     firmware: |technique, level| format!("Have the drive erase itself: {technique}; {level}"),
     evidence: "Look on the medium for what must be gone: marks placed before, contents noted before, and blocks drawn at random",
     otherwise: |technique, level| format!("If that fails or proves nothing: {technique}; {level}"),
@@ -108,6 +111,7 @@ pub const FR: PlanText = PlanText {
     purge: "«\u{202f}Purge\u{202f}» du NIST SP 800-88",
     restore: |area| format!("Rendre d’abord accessible une zone cachée ({area})"),
     restore_measured: |area, size| format!("Rendre d’abord accessible une zone cachée ({area}, {size})"),
+    restore_if_any: |area| format!("Rendre d’abord accessible une zone cachée, s’il y en a une ({area})"),
     firmware: |technique, level| {
         format!("Faire effacer le disque par lui-même\u{202f}: {technique}\u{202f}; {level}")
     },

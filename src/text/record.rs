@@ -84,6 +84,8 @@ pub struct Words {
     pub replay_protected_kept: &'static str,
     /// Limit: boot partitions not known.
     pub boot_partitions_not_examined: &'static str,
+    /// Limit: an emulated drive.
+    pub emulated_drive: &'static str,
 }
 
 /// English.
@@ -129,6 +131,7 @@ pub const EN: Words = Words {
     encryption_trusted: "A cryptographic erase destroys the key; it rests on the drive’s own encryption.",
     replay_protected_kept: "Replay-protected memory, which no computer can erase, was left as it is.",
     boot_partitions_not_examined: "The drive did not tell whether it has boot partitions; an erase would not reach them.",
+    emulated_drive: "A test: the drive was emulated, and no drive was erased.",
 };
 
 /// French.
@@ -176,4 +179,5 @@ pub const FR: Words = Words {
     encryption_trusted: "Un effacement cryptographique supprime la clé ; il repose sur le chiffrement du disque lui-même.",
     replay_protected_kept: "La mémoire protégée contre la relecture (RPMB), qu’aucun ordinateur ne peut effacer, est restée en l’état.",
     boot_partitions_not_examined: "Le disque n’a pas dit s’il a des partitions de démarrage ; un effacement ne les atteindrait pas.",
+    emulated_drive: "Un essai : le disque était simulé, aucun disque n’a été effacé.",
 };

@@ -1,5 +1,8 @@
 //! Makes the vectors: each is right, or wrong in the one way that its name tells. Deterministic: keys from fixed seeds.
 
+#[path = "firmware.rs"]
+mod firmware;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use ed25519_dalek::{Signer, SigningKey};
@@ -268,6 +271,8 @@ pub fn all() -> Vec<Vector> {
     signature_wrong(&mut m);
     signer_wrong(&mut m);
     content_wrong(&mut m);
+    firmware::good(&mut m);
+    firmware::wrong(&mut m);
     m.0
 }
 

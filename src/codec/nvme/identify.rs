@@ -103,6 +103,13 @@ impl Sanicap {
         self.0 & 1 << 29 != 0
     }
 
+    /// NDI (bit 29) is 0 and NODMMAS (bits 31:30) is 01b: a sanitize may leave blocks allocated, and the medium is then not changed
+    /// once more.
+    #[must_use]
+    pub fn keeps_blocks_allocated(self) -> bool {
+        self.0 >> 29 == 0b010
+    }
+
     /// Bits 31:30 are 10: the medium is changed once more after a sanitize without deallocation (NODMMAS).
     #[must_use]
     pub fn modified_afterwards(self) -> bool {

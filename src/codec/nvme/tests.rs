@@ -431,6 +431,15 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![noise, long, changed]
 }
 
+#[test]
+fn blocks_stay_allocated_only_where_that_changes_nothing_more() {
+    for (sanicap, kept) in
+        [(0x4000_0003, true), (0x6000_0003, false), (0x8000_0003, false), (0x0000_0003, false)]
+    {
+        assert_eq!(Sanicap(sanicap).keeps_blocks_allocated(), kept, "{sanicap:#x}");
+    }
+}
+
 proptest! {
     #[test]
     fn no_bytes_make_a_parser_panic(bytes in bytes(), nsid in any::<u32>()) {

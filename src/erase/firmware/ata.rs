@@ -23,7 +23,7 @@ pub(super) fn operation(technique: Technique, drive: &DriveIdentity) -> Option<B
     let sanitize = |command| Some(Box::new(Sanitize { command }) as Box<dyn Operation>);
     let security = |mode| {
         let size = drive.size_bytes;
-        Some(Box::new(SecurityErase { mode, size, estimate: None }) as Box<dyn Operation>)
+        Some(Box::new(SecurityErase { mode, size, estimate: None, was_set: false }) as Box<dyn Operation>)
     };
     match technique {
         Technique::SanitizeBlockErase => sanitize(Command::sanitize_block_erase()),
@@ -100,6 +100,8 @@ struct SecurityErase {
     mode: EraseMode,
     size: u64,
     estimate: Option<EraseTime>,
+    /// Whether SET PASSWORD was sent: whatever became of it, the password is taken off again when the erase did not.
+    was_set: bool,
 }
 
 impl SecurityErase {
@@ -117,6 +119,7 @@ impl SecurityErase {
             return Err(Completion::NotReady);
         }
         let reply = send(link, Command::security_set_password(&Password::PUBLISHED), SHORT);
+        self.was_set = true;
         match reply.outcome {
             Outcome::Silent { .. } => Err(Completion::Silent),
             Outcome::Failed => Err(Completion::Refused),
@@ -138,7 +141,10 @@ impl Operation for SecurityErase {
 
     fn start(&mut self, link: &mut Link) -> Start {
         if let Err(completion) = self.set_password(link) {
-            take_password_off(link);
+            // A password that stood there before was tried already, once; a drive takes five wrong ones.
+            if self.was_set {
+                take_password_off(link);
+            }
             return Start::NotSent(completion);
         }
         let erase = Command::security_erase_unit(Who::User, &Password::PUBLISHED, self.mode);

@@ -117,7 +117,7 @@ pub fn attempt(
     };
     let logs = operation.logs(link, When::Before);
     tell_logs(link, logs);
-    let ground = evidence::plant(link, task.engine, watch, task.sample_blocks)?;
+    let ground = ground(link, task, watch, technique)?;
     link.event(Event::Planted(ground.planted.clone()));
 
     let report = carry_out(link, &mut *operation, technique, watch)?;
@@ -129,6 +129,25 @@ pub fn attempt(
     let logs = operation.logs(link, When::After);
     tell_logs(link, logs);
     conclude(link, task, watch, technique, report, &ground)
+}
+
+/// Plants. A drive that a power cut left in the middle of a format takes no data before the next one: what an earlier process
+/// planted for the same technique is looked for then.
+fn ground(
+    link: &mut Link,
+    task: &Task,
+    watch: Watch<'_>,
+    technique: Technique,
+) -> Result<evidence::Ground, StopReason> {
+    let fresh = evidence::plant(link, task.engine, watch, task.sample_blocks)?;
+    let earlier = task.resume.as_ref().and_then(|point| point.under_way.as_ref());
+    match earlier {
+        Some((under_way, Some(planted))) if fresh.planted.canaries == 0 && *under_way == technique => {
+            let logical = link.identity().logical_block_bytes;
+            Ok(evidence::retry_after_power_cut(planted, task.sample_blocks, logical).unwrap_or(fresh))
+        }
+        _ => Ok(fresh),
+    }
 }
 
 /// Looks at the medium after a technique that was running when gomme came, and that an earlier process had planted for. True
@@ -183,6 +202,7 @@ fn carry_out(
     watch: Watch<'_>,
 ) -> Result<FirmwareReport, StopReason> {
     let before = operation.status(link);
+    link.settle();
     let (command, seen_at_work, completion) = match operation.start(link) {
         Start::NotSent(completion) => return still_there(link, completion).map(not_sent),
         // A command that is answered only when all is over was at work until then.

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::{Look, Operation, Start, When, log};
 use crate::codec::nvme::{
-    Command, FormatErase, Namespace, Passes, PersistentEventLog, PersistentEvents, SanitizeAction,
-    SanitizeState, SanitizeStatus,
+    Command, Controller, FormatErase, Namespace, Passes, PersistentEventLog, PersistentEvents,
+    SanitizeAction, SanitizeState, SanitizeStatus,
 };
 use crate::drive::wire::{Ask, Reply, Request, Speaks};
 use crate::erase::firmware::watch;
@@ -69,16 +69,18 @@ pub(super) fn look_at(status: &SanitizeStatus, sent: Option<u32>) -> Look {
 struct Sanitize {
     action: SanitizeAction,
     before: Option<SanitizeStatus>,
+    /// Blocks stay allocated (NDAS), so that what is read afterwards comes from the medium and is not made up: asked for where the
+    /// controller says that it neither refuses that nor changes the medium once more (SANICAP.NDI, NODMMAS).
+    no_deallocate: bool,
 }
 
 impl Sanitize {
     fn new(action: SanitizeAction) -> Sanitize {
-        Sanitize { action, before: None }
+        Sanitize { action, before: None, no_deallocate: false }
     }
 
     fn command(&self) -> Command {
-        // Blocks that stay allocated are read from the medium, not made up by the controller.
-        Command::sanitize(self.action, false)
+        Command::sanitize(self.action, self.no_deallocate)
     }
 }
 
@@ -92,6 +94,9 @@ impl Operation for Sanitize {
     }
 
     fn start(&mut self, link: &mut Link) -> Start {
+        let page = admin(link, Command::identify_controller(), SHORT);
+        let controller = page.ok().and_then(|page| Controller::parse(&page).ok());
+        self.no_deallocate = controller.is_some_and(|it| it.sanicap.keeps_blocks_allocated());
         let request = Request::nvme(self.command());
         let command = hex(&request.bytes());
         match link.ask(&request, SHORT) {

@@ -41,6 +41,7 @@ pub fn prepare(link: &mut Link, interrupted: &AtomicBool) -> Result<Ready, StopR
         found = survey(speaks, &identity, link);
     }
     link.event(Event::Surveyed(Box::new(found.clone())));
+    link.settle();
     match &found {
         Survey::Ata(ata) => hidden::restore(link, ata),
         Survey::Scsi(scsi) => hidden::restore_scsi(link, scsi),

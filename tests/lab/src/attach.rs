@@ -1,22 +1,21 @@
-//! How drives are attached to a machine: which front-end carries which.
+//! Drives, and what they hang on.
 
 use std::io;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use emulated_drives::ata::AtaDrive;
+use emulated_drives::clock::RealClock;
 use emulated_drives::emmc::EmmcDrive;
+use emulated_drives::fault::Faults;
+use emulated_drives::journal::Journal;
 use emulated_drives::nvme::NvmeDrive;
+use emulated_drives::personas::{ata_by_name, by_name};
+use emulated_drives::personas_emmc::{emmc_by_name, emmc_persona};
+use emulated_drives::personas_nvme::{nvme_by_name, nvme_persona};
 use emulated_drives::scsi::ScsiTarget;
+use emulated_drives::store::Store;
 
-use crate::ahci::Ahci;
-use crate::job::SharedFolder;
-use crate::nvme_pci::NvmePci;
-use crate::sdhci::Sdhci;
-use crate::usb::{self, UsbIdentity};
-use crate::vfio_user::{self, PciDevice};
-use crate::vhost_user::{self, scsi::ScsiHost};
-use crate::wire::Front;
+use crate::usb::UsbIdentity;
 
 /// A drive that a front-end and a test both hold.
 pub type Shared<T> = Arc<Mutex<T>>;
@@ -98,70 +97,49 @@ impl AttachedDrive {
     }
 }
 
-/// What a virtual machine is told to connect to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Socket {
-    /// vhost-user, a SCSI host.
-    Scsi(PathBuf),
-    /// vfio-user, any PCI device.
-    Pci(PathBuf),
-    /// usbredir, any USB device.
-    Usb(PathBuf),
+/// The buses that [`AttachedDrive::by_name`] knows.
+pub const BUSES: [&str; 5] = ["scsi", "ahci", "nvme", "emmc", "usb"];
+
+impl AttachedDrive {
+    /// A drive by the name of its kind (as the personas of `emulated_drives` have them) on a bus of [`BUSES`], with so many
+    /// bytes for the host; in real time.
+    ///
+    /// The store is made by `store`, which is told how many bytes the drive needs: more than the host sees, for flash.
+    /// Nothing when there is no such bus, or no such kind for it.
+    ///
+    /// # Errors
+    /// Those of `store`.
+    pub fn by_name(
+        bus: &str,
+        (kind, serial, bytes): (&str, &str, u64),
+        store: impl FnOnce(u64) -> io::Result<Store>,
+        faults: Faults,
+        journal: Journal,
+    ) -> io::Result<Option<AttachedDrive>> {
+        let needed = match bus {
+            "nvme" => nvme_persona(kind, serial, bytes).map(|persona| persona.store_bytes()),
+            "emmc" => emmc_persona(kind, serial, bytes).map(|persona| persona.store_bytes()),
+            _ => Some(bytes),
+        };
+        let Some(needed) = needed else { return Ok(None) };
+        let (store, clock) = (store(needed)?, RealClock::start());
+        let disk =
+            |store, faults, clock, journal| by_name(kind, serial, bytes, store, faults, clock, journal);
+        Ok(match bus {
+            "scsi" => disk(store, faults, clock, journal).map(|disk| AttachedDrive::Scsi(shared(disk))),
+            "usb" => disk(store, faults, clock, journal)
+                .map(|disk| AttachedDrive::Usb(shared(disk), UsbIdentity::default())),
+            "ahci" => ata_by_name(kind, serial, bytes, store, faults, clock, journal)
+                .map(|drive| AttachedDrive::Ahci(shared(drive))),
+            "nvme" => nvme_by_name(kind, serial, bytes, store, faults, clock, journal)
+                .map(|drive| AttachedDrive::Nvme(shared(drive))),
+            "emmc" => emmc_by_name(kind, serial, bytes, store, faults, clock, journal)
+                .map(|drive| AttachedDrive::Emmc(shared(drive))),
+            _ => None,
+        })
+    }
 }
 
-/// The sockets of a machine's drives.
-#[derive(Debug, Default)]
-pub(crate) struct Sockets(pub Vec<Socket>);
-
-impl Sockets {
-    /// Starts the front-ends: one SCSI host for all SCSI drives, one AHCI controller for all of its, and a controller for each
-    /// NVMe drive.
-    pub fn open(drives: &[AttachedDrive], folder: &SharedFolder) -> io::Result<(Vec<Front>, Sockets)> {
-        let (mut fronts, mut sockets) = (Vec::new(), Sockets::default());
-        let mut targets = Vec::new();
-        let mut ports = Vec::new();
-        for (number, drive) in drives.iter().enumerate() {
-            match drive {
-                AttachedDrive::Scsi(target) => targets.push(Arc::clone(target)),
-                AttachedDrive::Ahci(port) => ports.push(Arc::clone(port)),
-                AttachedDrive::Nvme(drive) => {
-                    let device = NvmePci::new(Arc::clone(drive));
-                    sockets.pci(&mut fronts, folder.own(&format!("nvme{number}")), device)?;
-                }
-                AttachedDrive::Usb(disk, identity) => {
-                    let (disk, identity) = (Arc::clone(disk), identity.clone());
-                    let path = folder.own(&format!("usb{number}"));
-                    fronts.push(Front::start(&path, move |stream, stop| {
-                        usb::serve(stream, stop, &identity, &disk)
-                    })?);
-                    sockets.0.push(Socket::Usb(path));
-                }
-                AttachedDrive::Emmc(drive) => {
-                    let device = Sdhci::new(Arc::clone(drive));
-                    sockets.pci(&mut fronts, folder.own(&format!("emmc{number}")), device)?;
-                }
-            }
-        }
-        if !targets.is_empty() {
-            let path = folder.own("scsi");
-            let mut host = ScsiHost::new(targets);
-            fronts.push(Front::start(&path, move |stream, stop| vhost_user::serve(stream, stop, &mut host))?);
-            sockets.0.push(Socket::Scsi(path));
-        }
-        for (number, ports) in ports.chunks(crate::ahci::MOST_PORTS).enumerate() {
-            sockets.pci(&mut fronts, folder.own(&format!("ahci{number}")), Ahci::new(ports.to_vec()))?;
-        }
-        Ok((fronts, sockets))
-    }
-
-    fn pci(
-        &mut self,
-        fronts: &mut Vec<Front>,
-        path: PathBuf,
-        mut device: impl PciDevice + Send + 'static,
-    ) -> io::Result<()> {
-        fronts.push(Front::start(&path, move |stream, stop| vfio_user::serve(stream, stop, &mut device))?);
-        self.0.push(Socket::Pci(path));
-        Ok(())
-    }
+fn shared<T>(drive: T) -> Shared<T> {
+    Arc::new(Mutex::new(drive))
 }

@@ -19,8 +19,11 @@ impl Cache {
     /// # Errors
     /// When it is not there or not whole: run `make lab-setup`.
     pub fn find() -> io::Result<Cache> {
-        let folder = std::env::var_os("GOMME_LAB_CACHE")
-            .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/lab"), PathBuf::from);
+        let usual = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/lab");
+        Cache::at(std::env::var_os("GOMME_LAB_CACHE").map_or_else(usual, PathBuf::from))
+    }
+
+    fn at(folder: PathBuf) -> io::Result<Cache> {
         let cache = Cache(folder);
         for part in ["ready", "uml", "qemu", "vmlinuz", "base.cpio", "root/init"] {
             if !cache.part(part).exists() {
@@ -70,5 +73,20 @@ impl Cache {
             }
             std::thread::sleep(Duration::from_millis(50));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_missing_is_named_with_the_way_to_get_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for part in ["ready", "uml", "vmlinuz", "base.cpio"] {
+            std::fs::write(folder.path().join(part), []).expect("a file");
+        }
+        let error = Cache::at(folder.path().to_owned()).expect_err("no QEMU").to_string();
+        assert!(error.contains("/qemu is missing") && error.ends_with("make lab-setup"), "{error}");
     }
 }

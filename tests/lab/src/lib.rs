@@ -13,6 +13,7 @@
 pub mod ahci;
 pub mod attach;
 pub mod cache;
+pub mod fronts;
 pub mod in_process;
 pub mod job;
 pub mod judge;

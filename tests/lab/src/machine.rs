@@ -10,8 +10,9 @@ use std::time::{Duration, Instant};
 use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
 
-use crate::attach::{AttachedDrive, Sockets};
+use crate::attach::AttachedDrive;
 use crate::cache::Cache;
+use crate::fronts::Sockets;
 use crate::job::{End, Job, Report, SharedFolder, text};
 use crate::qmp::Qmp;
 use crate::wire::Front;
@@ -70,7 +71,7 @@ impl Machine {
         }
         let modules = self.modules();
         let folder = SharedFolder::prepare(job, &modules, self.drives.len())?;
-        let (fronts, sockets) = Sockets::open(&self.drives, &folder)?;
+        let (fronts, sockets) = Sockets::open(&self.drives, &folder.own(""))?;
         let mut command = match self.kernel {
             Kernel::Uml => uml::command(&cache, &folder, &sockets)?,
             Kernel::Qemu => qemu::command(&cache, &folder, &sockets),

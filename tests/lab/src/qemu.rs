@@ -2,8 +2,8 @@
 
 use std::process::Command;
 
-use crate::attach::{Socket, Sockets};
 use crate::cache::Cache;
+use crate::fronts::{Socket, Sockets};
 use crate::job::SharedFolder;
 
 /// The kernel's command line: nothing that costs time, and no way on after a panic.
@@ -37,32 +37,7 @@ pub(crate) fn command(cache: &Cache, folder: &SharedFolder, sockets: &Sockets) -
         command.args(["-device", "qemu-xhci,id=usb"]);
     }
     for (number, socket) in sockets.0.iter().enumerate() {
-        attach(&mut command, number, socket);
+        command.args(socket.qemu(number));
     }
     command
-}
-
-fn attach(command: &mut Command, number: usize, socket: &Socket) {
-    match socket {
-        Socket::Scsi(path) => {
-            command
-                .arg("-chardev")
-                .arg(format!("socket,id=s{number},path={}", path.display()))
-                .arg("-device")
-                .arg(format!("vhost-user-scsi-pci,chardev=s{number}"));
-        }
-        Socket::Usb(path) => {
-            command
-                .arg("-chardev")
-                .arg(format!("socket,id=s{number},path={}", path.display()))
-                .arg("-device")
-                .arg(format!("usb-redir,chardev=s{number},bus=usb.0"));
-        }
-        Socket::Pci(path) => {
-            let path = path.display().to_string();
-            let device =
-                serde_json::json!({"driver": "vfio-user-pci", "socket": {"type": "unix", "path": path}});
-            command.arg("-device").arg(device.to_string());
-        }
-    }
 }

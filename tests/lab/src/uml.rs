@@ -3,12 +3,9 @@
 use std::io;
 use std::process::Command;
 
-use crate::attach::{Socket, Sockets};
 use crate::cache::Cache;
+use crate::fronts::Sockets;
 use crate::job::SharedFolder;
-
-/// virtio's number of a SCSI host (VIRTIO 1.2, 5.6).
-const VIRTIO_SCSI: u32 = 8;
 
 /// The command that boots it.
 pub(crate) fn command(cache: &Cache, folder: &SharedFolder, sockets: &Sockets) -> io::Result<Command> {
@@ -20,12 +17,10 @@ pub(crate) fn command(cache: &Cache, folder: &SharedFolder, sockets: &Sockets) -
         .arg(format!("LAB_ROOT={}", cache.part("root").display()))
         .arg(format!("LAB_JOB={}", folder.0.path().display()));
     for socket in &sockets.0 {
-        match socket {
-            Socket::Scsi(path) => {
-                command.arg(format!("virtio_uml.device={}:{VIRTIO_SCSI}", path.display()));
-            }
-            _ => return Err(io::Error::other("User-Mode Linux has drivers for SCSI drives alone: use QEMU")),
-        }
+        let argument = socket.uml();
+        command.arg(argument.ok_or_else(|| {
+            io::Error::other("User-Mode Linux has drivers for SCSI drives alone: use QEMU")
+        })?);
     }
     Ok(command)
 }

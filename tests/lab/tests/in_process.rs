@@ -1,5 +1,7 @@
 //! Thousands of fault plans: whatever a drive does wrong, `erased` is only said of what is erased.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use lab::in_process::{judge, plans, run};

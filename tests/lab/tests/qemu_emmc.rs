@@ -36,6 +36,7 @@ fn discard_leaves_what_sanitize_takes() {
 fn secure_erase_of_an_older_device() {
     let (drive, _, outside) = emmc("emmc-4.41", "00000041", "", Duration::from_millis(300));
     let script = "
+        [ $(blockdev --getsize64 /dev/mmcblk0) = 16777216 ] || exit 9
         blkdiscard -f -s /dev/mmcblk0 || exit 10
         until [ -b /dev/mmcblk0boot0 ]; do sleep 0.1; done
         echo 0 > /sys/block/mmcblk0boot0/force_ro

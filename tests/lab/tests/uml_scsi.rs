@@ -4,7 +4,7 @@ mod common;
 
 use std::time::Duration;
 
-use common::{FIND, sata_on_adapter};
+use common::{FIND, named, sata_on_adapter};
 use lab::job::Job;
 use lab::machine::{Kernel, Machine};
 
@@ -93,4 +93,28 @@ fn twenty_four_bays_on_one_adapter_are_erased_at_once_and_exactly_the_liars_keep
             outside.names()
         );
     }
+}
+
+#[test]
+fn a_sas_disk_is_sanitized_and_a_format_that_lies_is_seen() {
+    let (ssd, of_ssd) = named("scsi", "sas-ssd", "UMLSAS01", "takes=1500");
+    let (liar, of_liar) = named("scsi", "sas-hdd-format-only", "UMLSAS02", "lie,takes=300");
+    let script = "
+        for d in /dev/sd?; do
+            sg_vpd --page=sn $d | grep -q UMLSAS01 && s=$d
+            sg_vpd --page=sn $d | grep -q UMLSAS02 && l=$d
+        done
+        sg_sanitize --block --early --quick $s || exit 10
+        sg_requests --progress $s
+        # The kernel holds a read back until the sanitize is over: it is no error for whoever reads.
+        dd if=$s bs=4096 count=1 iflag=direct | tr -d '\\0' | wc -c | grep -qx 0 || exit 11
+        sg_format --format --early --quick $l || exit 12
+        until sg_turs $s && sg_turs $l; do sleep 0.2; done
+        dd if=$s bs=1M iflag=direct | tr -d '\\0' | wc -c | grep -qx 0 || exit 13";
+    let report = Machine::new(Kernel::Uml).with(ssd).with(liar).run(&Job::new(script)).expect("a machine");
+    report.expect_code(0);
+    assert!(of_ssd.journal.has_done("SANITIZE/BLOCK ERASE"), "{:?}", of_ssd.names());
+    assert_eq!(of_ssd.left(), 0);
+    assert!(of_liar.journal.has_done("FORMAT UNIT"), "{:?}", of_liar.names());
+    assert_eq!(of_liar.left(), 4096);
 }

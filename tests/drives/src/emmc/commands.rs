@@ -50,7 +50,7 @@ impl EmmcDrive {
                 let selected = arg >> 16 == self.address;
                 Ok(self.go(if selected { State::Transfer } else { State::StandBy }, Effect::Status))
             }
-            (9, State::StandBy) => Ok(Effect::Response(registers::csd())),
+            (9, State::StandBy) => Ok(Effect::Response(registers::csd(self.persona.user_bytes))),
             (10, State::StandBy) => Ok(Effect::Response(registers::cid(&self.persona))),
             (13, _) if arg >> 16 == self.address => Ok(Effect::Status),
             (13, _) => Ok(Effect::Silent),

@@ -91,16 +91,23 @@ pub(super) fn cid(persona: &EmmcPersona) -> [u32; 4] {
     words(cid)
 }
 
-/// Device-specific data. The capacity fields are full: SEC_COUNT counts.
-pub(super) fn csd() -> [u32; 4] {
+/// Device-specific data. The capacity counts for a device that is addressed by bytes; above 2 GiB it is full, and SEC_COUNT
+/// counts.
+pub(super) fn csd(user_bytes: u64) -> [u32; 4] {
+    /// Bytes of a block, as an exponent, and of a step of C_SIZE with C_SIZE_MULT 7: 512 blocks.
+    const BLOCK: u32 = 9;
+    const STEP: u64 = 512 << BLOCK;
+    // Up to 1 GiB fits; above, the blocks are twice as long.
+    let twice = u32::from(user_bytes > 4096 * STEP);
+    let steps = (user_bytes / (STEP << twice)).clamp(1, 4096);
     let mut csd = 0;
     field(&mut csd, 127, 126, 3); // structure version in the extended CSD
     field(&mut csd, 125, 122, 4); // version 4.x
     field(&mut csd, 119, 112, 0x27); // TAAC: 1.5 ms
     field(&mut csd, 103, 96, 0x32); // TRAN_SPEED: 26 MHz
     field(&mut csd, 95, 84, 0x0F5); // CCC: classes 0, 2, 4, 5, 6, 7
-    field(&mut csd, 83, 80, 9); // READ_BL_LEN
-    field(&mut csd, 73, 62, 0xFFF); // C_SIZE
+    field(&mut csd, 83, 80, u128::from(BLOCK + twice)); // READ_BL_LEN
+    field(&mut csd, 73, 62, u128::from(steps - 1)); // C_SIZE
     field(&mut csd, 49, 47, 7); // C_SIZE_MULT
     field(&mut csd, 46, 42, 31); // ERASE_GRP_SIZE and _MULT: 32 times 32 blocks
     field(&mut csd, 41, 37, 31);
@@ -131,5 +138,14 @@ mod tests {
         let of = |bytes: [u8; 5]| bytes.iter().fold(0, |crc, byte| super::crc7(crc, *byte));
         assert_eq!(of([0x40, 0, 0, 0, 0]), 0x4A);
         assert_eq!(of([0x51, 0, 0, 0, 0]), 0x2A);
+    }
+
+    #[test]
+    fn the_csd_tells_the_capacity_of_devices_up_to_two_gibibytes() {
+        for bytes in [512 << 10, 16 << 20, 1 << 30, 2 << 30] {
+            let register = super::csd(bytes).iter().fold(0_u128, |all, word| all << 32 | u128::from(*word));
+            let part = |high: u32, low: u32| (register >> low) as u64 & ((1 << (high - low + 1)) - 1);
+            assert_eq!((part(73, 62) + 1) << (part(49, 47) + 2) << part(83, 80), bytes);
+        }
     }
 }

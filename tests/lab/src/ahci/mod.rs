@@ -1,6 +1,7 @@
 //! An AHCI controller (AHCI 1.3.1) with a SATA drive on each port.
 
 pub mod fis;
+mod header;
 mod port;
 
 use std::time::Instant;

@@ -75,18 +75,24 @@ pub struct Ended {
     pub areas: Vec<Area>,
     /// Runs that the power ended.
     pub cuts: usize,
+    /// Commands and requests that the job took.
+    pub commands: u64,
+    /// Commands by name, each with how many commands and requests of the job came before it.
+    pub sent: Vec<(u64, String)>,
 }
 
-struct World {
-    machine: Arc<Mutex<Machine>>,
-    store: Store,
-    journal: Journal,
-    areas: Vec<Area>,
-    identity: DriveIdentity,
-    speaks: Speaks,
+/// A drive, and what surrounds it.
+pub(super) struct World {
+    pub(super) machine: Arc<Mutex<Machine>>,
+    pub(super) store: Store,
+    pub(super) journal: Journal,
+    pub(super) areas: Vec<Area>,
+    pub(super) identity: DriveIdentity,
+    pub(super) speaks: Speaks,
 }
 
-fn build(setup: &Setup) -> World {
+/// The drive of a setup, with nothing planted yet.
+pub(super) fn build(setup: &Setup) -> World {
     let clock = VirtualClock::new();
     let (name, serial, bytes) = (setup.persona.as_str(), "LAB0001", setup.bytes);
     let journal = Journal::default();
@@ -162,21 +168,26 @@ pub fn survey(setup: &Setup) -> (DriveIdentity, Survey, Journal) {
     (world.identity, found, world.journal)
 }
 
+/// What is to be done, as the command line would plan it.
+pub(super) fn policy(setup: &Setup, world: &World) -> Policy {
+    let mut held = Held::new(&world.machine, world.identity.clone(), world.speaks);
+    let found = gomme::drive::survey::survey(world.speaks, &world.identity, &mut held);
+    let firmware = firmware(&world.identity, &found, setup.method, setup.consent);
+    let overwrites = firmware.as_ref().is_none_or(|f| f.techniques.contains(&Technique::Overwrite));
+    Policy {
+        pattern: "zero".into(),
+        passes: if overwrites { vec![Fill::Byte { value: 0 }] } else { vec![] },
+        read_back: ReadBackScheme::Sample,
+        firmware,
+    }
+}
+
 /// Does the job.
 #[must_use]
 pub fn run(setup: &Setup) -> Ended {
     let world = build(setup);
     setup.fill.plant(&world.store);
-    let mut held = Held::new(&world.machine, world.identity.clone(), world.speaks);
-    let found = gomme::drive::survey::survey(world.speaks, &world.identity, &mut held);
-    let firmware = firmware(&world.identity, &found, setup.method, setup.consent);
-    let overwrites = firmware.as_ref().is_none_or(|f| f.techniques.contains(&Technique::Overwrite));
-    let policy = Policy {
-        pattern: "zero".into(),
-        passes: if overwrites { vec![Fill::Byte { value: 0 }] } else { vec![] },
-        read_back: ReadBackScheme::Sample,
-        firmware,
-    };
+    let policy = policy(setup, &world);
     let opened = JobOpened {
         number: "lab-2026-000001".into(),
         at: Timestamp::UNIX_EPOCH,
@@ -188,6 +199,7 @@ pub fn run(setup: &Setup) -> Ended {
         context: Context::default(),
     };
     let mut events = vec![Event::JobOpened(Box::new(opened))];
+    let before = lock(&world.machine).counted();
     let mut cuts = 0;
     for cut in setup.cuts.iter().map(Some).chain([None]) {
         let resume = match resume::state(&events) {
@@ -195,8 +207,8 @@ pub fn run(setup: &Setup) -> Ended {
             Some((_, State::BrokenOff(_))) => None,
             _ => break,
         };
-        let size =
-            fold(&events, Timestamp::UNIX_EPOCH, ClockSource::System).map_or(0, |(_, f)| f.drive.size_bytes);
+        let size = fold(&events, Timestamp::UNIX_EPOCH, ClockSource::System)
+            .map_or(0, |(_, f)| f.scope.addressable_bytes);
         let identity = DriveIdentity { size_bytes: size, ..world.identity.clone() };
         lock(&world.machine).cut_after(cut.map(|cut| cut.after));
         let task = Task {
@@ -232,10 +244,32 @@ pub fn run(setup: &Setup) -> Ended {
             _ => break,
         }
     }
+    ended(world, events, cuts, before)
+}
+
+/// Puts together what came of a job that began when `before` commands were counted.
+pub(super) fn ended(world: World, events: Vec<Event>, cuts: usize, before: u64) -> Ended {
     lock(&world.machine).tick();
+    let commands = lock(&world.machine).counted() - before;
+    let numbered = |(count, name): &(u64, String)| Some((count.checked_sub(before + 1)?, name.clone()));
+    let sent = lock(&world.machine).sent().iter().filter_map(numbered).collect();
     let (_, facts) = fold(&events, Timestamp::UNIX_EPOCH, ClockSource::System).expect("a job");
+    // What is signed is read again by others: nothing may be lost on the way.
+    let written = serde_json::to_string(&facts).expect("facts are JSON");
+    let read: Facts = serde_json::from_str(&written).expect("JSON is facts");
+    assert_eq!(read, facts);
     let outcome = conclude(&facts);
-    Ended { outcome, facts, events, journal: world.journal, store: world.store, areas: world.areas, cuts }
+    Ended {
+        outcome,
+        facts,
+        events,
+        journal: world.journal,
+        store: world.store,
+        areas: world.areas,
+        cuts,
+        commands,
+        sent,
+    }
 }
 
 impl Ended {

@@ -47,6 +47,10 @@ pub struct Machine {
     clock: Arc<VirtualClock>,
     /// Commands and requests until the power goes; none where it stays.
     cut_after: Option<u64>,
+    /// Commands and requests so far.
+    counted: u64,
+    /// Commands by name, each with the count it had.
+    sent: Vec<(u64, String)>,
     gone: bool,
 }
 
@@ -64,7 +68,8 @@ impl Machine {
     /// A machine with one drive.
     #[must_use]
     pub fn new(drive: Emulated, clock: Arc<VirtualClock>) -> Arc<Mutex<Machine>> {
-        let mut machine = Machine { drive, clock, cut_after: None, gone: false };
+        let mut machine =
+            Machine { drive, clock, cut_after: None, counted: 0, sent: Vec::new(), gone: false };
         machine.probe();
         Arc::new(Mutex::new(machine))
     }
@@ -72,6 +77,18 @@ impl Machine {
     /// Lets the power go after so many commands and requests.
     pub fn cut_after(&mut self, commands: Option<u64>) {
         self.cut_after = commands;
+    }
+
+    /// Commands and requests so far.
+    #[must_use]
+    pub fn counted(&self) -> u64 {
+        self.counted
+    }
+
+    /// Commands by name, each with the count it had.
+    #[must_use]
+    pub fn sent(&self) -> &[(u64, String)] {
+        &self.sent
     }
 
     /// The power comes back; time has passed.
@@ -131,6 +148,7 @@ impl Machine {
 
     /// One more command: whether there is still power for it.
     fn count(&mut self) -> bool {
+        self.counted += 1;
         match &mut self.cut_after {
             Some(0) => false,
             Some(left) => {
@@ -373,6 +391,8 @@ impl Wire for Held {
             self.dark.store(true, Ordering::SeqCst);
             return Reply::Silent { errno: libc::ENODEV };
         }
+        let entry = (machine.counted, request.name());
+        machine.sent.push(entry);
         let reply = machine.exchange(request, limit).unwrap_or_else(|errno| Reply::Silent { errno });
         self.notice(&machine);
         reply

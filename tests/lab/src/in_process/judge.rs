@@ -94,7 +94,7 @@ fn is_declared(ended: &Ended, area: &str, place: u64, declared: &impl Fn(Reserva
         || declared(Reservation::HiddenAreasNotExamined);
     match area {
         "user" | "namespace 1" => {
-            let beyond = place >= ended.facts.drive.size_bytes;
+            let beyond = place >= ended.facts.scope.addressable_bytes;
             (beyond && hidden) || in_bad_block(ended, place)
         }
         "unmapped" | "spare" => !technique.reaches_spares() && declared(Reservation::SpareFlashNotReached),

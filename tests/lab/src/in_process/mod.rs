@@ -2,10 +2,12 @@
 //!
 //! Everything but the kernel is real: plan, commands, evidence, record. Thousands of fault plans a minute.
 
+mod bays;
 mod bench;
 mod hold;
 pub mod judge;
 pub mod plans;
 
+pub use bays::{Bay, bays};
 pub use bench::{Cut, Ended, Setup, run, survey};
 pub use hold::{Emulated, Machine};

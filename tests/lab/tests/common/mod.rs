@@ -70,6 +70,20 @@ pub fn sata_on_adapter(serial: &str, faults: &str, takes: Duration) -> (Attached
     (AttachedDrive::Scsi(shared(Box::new(SatDisk::new(drive, Bridge::default())))), outside)
 }
 
+/// A drive of any kind on any bus, with 16 MiB for the host, planted where the host reaches.
+pub fn named(bus: &str, kind: &str, serial: &str, faults: &str) -> (AttachedDrive, Outside) {
+    let (journal, mut kept) = (Journal::default(), None);
+    let store = |bytes| {
+        let store = kept.insert(Store::memory(bytes)).clone();
+        judge::plant_up_to(&store, 16 << 20);
+        Ok(store)
+    };
+    let faults = faults.parse().expect("faults");
+    let drive = AttachedDrive::by_name(bus, (kind, serial, 16 << 20), store, faults, journal.clone());
+    let drive = drive.expect("a store").expect("a kind of drive");
+    (drive, Outside { store: kept.expect("a store"), journal })
+}
+
 /// The same, on a port of an AHCI controller.
 pub fn sata_on_ahci(
     serial: &str,

@@ -1,0 +1,307 @@
+//! Known traps, one test each: mistakes that erasers made and reported as success.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use emulated_drives::fault::Faults;
+use gomme::event::{AreaKind, Completion, Event, FallBack, RestoreOutcome, SanitizeState, Survey, Technique};
+use gomme::plan::technique::{Consent, Method};
+use gomme::record::attempt::{Doubt, Proof, judge as judge_attempt};
+use gomme::record::{Level, Reason, Reservation, Verdict};
+use gomme::units::Answer;
+use lab::in_process::{Ended, Setup, judge, run, survey};
+
+fn setup(persona: &str, faults: &str, method: Method, fall_back: FallBack) -> Setup {
+    Setup {
+        persona: persona.into(),
+        bytes: 40 << 20,
+        faults: faults.parse::<Faults>().unwrap(),
+        fill: judge::Planted::Full,
+        method,
+        consent: Consent { fall_back, crypto_erase: true },
+        cuts: Vec::new(),
+    }
+}
+
+/// Erases by one technique alone; the judge must agree with whatever is said.
+fn only(persona: &str, faults: &str, technique: Technique) -> Ended {
+    let ended = run(&setup(persona, faults, Method::Only(technique), FallBack::SameLevel));
+    assert_eq!(judge::complaints(&ended), Vec::<String>::new());
+    ended
+}
+
+fn strongest(persona: &str, faults: &str) -> Ended {
+    let ended = run(&setup(persona, faults, Method::Strongest, FallBack::SameLevel));
+    assert_eq!(judge::complaints(&ended), Vec::<String>::new());
+    ended
+}
+
+fn completion(ended: &Ended) -> Completion {
+    ended.facts.attempts.last().unwrap().firmware.as_ref().unwrap().completion
+}
+
+fn proof(ended: &Ended) -> (Proof, Vec<Doubt>) {
+    judge_attempt(ended.facts.attempts.last().unwrap(), &ended.facts.drive_as_erased())
+}
+
+/// A drive that ends in neither success nor failure was reported as sanitized by an open tool.
+#[test]
+fn unknown_is_not_success() {
+    // The status cannot be read any more once the erase was started.
+    let ended = only("sata-ssd-modern", "status_error", Technique::SanitizeBlockErase);
+    assert_ne!(completion(&ended), Completion::Reported);
+    assert_eq!(ended.outcome.result, Verdict::NotErased);
+    let ended = only("nvme-modern", "status_error", Technique::SanitizeBlockErase);
+    assert_ne!(completion(&ended), Completion::Reported);
+    assert_eq!(ended.outcome.result, Verdict::NotErased);
+}
+
+/// A positive NVMe status with an empty buffer reads as "status 0, progress 0": done, to an open tool.
+#[test]
+fn a_positive_nvme_status_is_not_done() {
+    let ended = only("nvme-modern", "odd=Get Log Page/Sanitize Status=2002", Technique::SanitizeBlockErase);
+    assert_eq!(ended.outcome.result, Verdict::NotErased, "{:?}", ended.facts.attempts);
+    assert_ne!(completion(&ended), Completion::Reported);
+}
+
+#[test]
+fn a_sanitize_that_would_be_stuck_for_a_week_is_given_up() {
+    for (persona, technique) in [
+        ("sata-ssd-modern", Technique::SanitizeBlockErase),
+        ("nvme-modern", Technique::SanitizeBlockErase),
+        ("sas-ssd", Technique::SanitizeBlockErase),
+    ] {
+        let ended = only(persona, "hang_at=47,takes=60000", technique);
+        assert_eq!(completion(&ended), Completion::Stuck, "{persona}");
+        assert_eq!(ended.outcome.reasons, [Reason::FirmwareEraseUnproven], "{persona}");
+        let hours = ended.facts.attempts[0].firmware.as_ref().unwrap().duration_ms / 3_600_000;
+        assert!(hours < 3, "{persona}: {hours} hours");
+    }
+}
+
+#[test]
+fn progress_that_goes_round_in_circles_is_given_up() {
+    for persona in ["sata-ssd-modern", "nvme-modern", "sas-ssd"] {
+        let ended = only(persona, "backwards=70,takes=600000", Technique::SanitizeBlockErase);
+        assert!(matches!(completion(&ended), Completion::Backwards | Completion::Overdue), "{persona}");
+        assert_eq!(ended.outcome.result, Verdict::NotErased, "{persona}");
+    }
+}
+
+/// "-7814037167 sectors" stood in an open tool's reports: a reply that did not come, taken for a number.
+#[test]
+fn a_hidden_area_is_never_negative() {
+    for faults in [
+        "no_registers",
+        "zero_registers",
+        "stale_registers",
+        "fixed_sense=always",
+        "unsupported=READ NATIVE MAX",
+    ] {
+        for persona in ["sata-hdd-smr", "sata-hdd-old", "sata-hdd-amac", "usb-jmicron", "hba-perc"] {
+            let (identity, found, _) = survey(&setup(persona, faults, Method::Strongest, FallBack::Lower));
+            for area in found.areas().unwrap_or_default() {
+                assert!(
+                    area.bytes.is_none_or(|bytes| bytes < identity.size_bytes),
+                    "{persona} {faults} {area:?}"
+                );
+            }
+        }
+    }
+}
+
+/// Registers that are all zero mean "no error" to whoever does not look twice.
+#[test]
+fn registers_of_zeros_are_no_registers() {
+    for persona in ["hba-perc", "usb-jmicron"] {
+        let (_, found, _) = survey(&setup(persona, "", Method::Strongest, FallBack::Lower));
+        let Survey::Ata(ata) = &found else { panic!("{found:?}") };
+        assert_ne!(ata.registers, Answer::Yes, "{persona}");
+        let ended = run(&setup(persona, "", Method::Strongest, FallBack::Lower));
+        assert_eq!(ended.facts.technique, Technique::Overwrite, "{persona}");
+        let erases = ["SANITIZE", "SECURITY ERASE", "SECURITY SET"];
+        let heard = ended.journal.entries();
+        assert!(
+            !heard.iter().any(|e| erases.iter().any(|n| e.name.contains(n)) && !e.name.contains("STATUS")),
+            "{persona}: a command that erases was sent where its end cannot be seen"
+        );
+    }
+}
+
+#[test]
+fn a_format_unit_that_says_good_and_keeps_the_data_is_caught() {
+    let ended = only("sas-hdd-format-only", "lie", Technique::FormatUnit);
+    assert_eq!(ended.outcome.reasons, [Reason::DataSurvived]);
+    assert!(ended.journal.has_done("FORMAT UNIT"));
+}
+
+/// Emulators and some drives answer a cryptographic erase that they cannot do with success.
+#[test]
+fn a_crypto_format_that_is_not_claimed_is_not_used() {
+    let ended = run(&setup("nvme-qemu", "", Method::Strongest, FallBack::SameLevel));
+    assert_eq!(judge::complaints(&ended), Vec::<String>::new());
+    let policy = ended.facts.policy.firmware.as_ref().unwrap();
+    assert!(!policy.techniques.contains(&Technique::FormatCryptoErase), "{policy:?}");
+    assert!(ended.outcome.level <= Level::Clear);
+}
+
+/// Every technique on every command set, with a drive that says that all is well and leaves every byte.
+#[test]
+fn a_drive_that_does_nothing_is_caught_by_every_technique() {
+    for (persona, technique) in [
+        ("sata-ssd-modern", Technique::SanitizeBlockErase),
+        ("sata-ssd-sed", Technique::SanitizeCryptoErase),
+        ("sata-hdd-smr", Technique::SanitizeOverwrite),
+        ("sata-ssd-2013", Technique::SecurityEraseEnhanced),
+        ("sata-hdd-old", Technique::SecurityErase),
+        ("sas-ssd", Technique::SanitizeBlockErase),
+        ("sas-ssd", Technique::SanitizeCryptoErase),
+        ("sas-hdd-format-only", Technique::FormatUnit),
+        ("nvme-modern", Technique::SanitizeBlockErase),
+        ("nvme-crypto-only", Technique::SanitizeCryptoErase),
+        ("nvme-overwrite-only", Technique::SanitizeOverwrite),
+        ("nvme-no-sanitize", Technique::FormatCryptoErase),
+        ("nvme-format-user-only", Technique::FormatUserDataErase),
+        ("emmc-tablet", Technique::MmcSanitize),
+        ("emmc-4.41", Technique::MmcSecureErase),
+    ] {
+        for faults in ["lie", "partial=97", "scatter=9"] {
+            let ended = only(persona, faults, technique);
+            assert_eq!(ended.outcome.result, Verdict::NotErased, "{persona} {technique:?} {faults}");
+            assert_eq!(
+                proof(&ended).0,
+                Proof::Failed,
+                "{persona} {technique:?} {faults} {:?}",
+                proof(&ended).1
+            );
+        }
+        let honest = only(persona, "", technique);
+        assert_ne!(
+            honest.outcome.result,
+            Verdict::NotErased,
+            "{persona} {technique:?}: {:?}",
+            honest.outcome
+        );
+        assert_eq!(honest.facts.technique, technique, "{persona}");
+    }
+}
+
+/// A lie is not the end: with consent, the next technique is tried, and the record tells of both.
+#[test]
+fn after_a_lie_the_next_technique_is_tried() {
+    let ended = run(&setup("nvme-modern", "lie", Method::Strongest, FallBack::Lower));
+    assert_eq!(judge::complaints(&ended), Vec::<String>::new());
+    assert_eq!(ended.facts.technique, Technique::Overwrite);
+    assert_eq!(ended.outcome.level, Level::Clear);
+    assert!(ended.outcome.reservations.contains(&Reservation::EarlierTechniqueFailed));
+    assert!(ended.facts.attempts.len() > 2, "{:?}", ended.facts.attempts);
+    // Without consent it stays at that.
+    let ended = strongest("nvme-modern", "lie");
+    assert_eq!(ended.outcome.result, Verdict::NotErased);
+    assert!(!ended.events.iter().any(|event| matches!(event, Event::PassStarted { .. })));
+}
+
+/// A cryptographic erase without the donor's agreement is not sent, whatever else is missing.
+#[test]
+fn no_crypto_erase_without_consent() {
+    let mut setup = setup("nvme-crypto-only", "", Method::Strongest, FallBack::Lower);
+    setup.consent.crypto_erase = false;
+    let ended = run(&setup);
+    assert!(!ended.journal.has_done("Sanitize/Crypto"));
+    assert!(!ended.facts.technique.is_cryptographic(), "{:?}", ended.facts.technique);
+}
+
+/// Namespaces that are drives of their own were not chosen: nothing that reaches them is sent.
+#[test]
+fn namespaces_that_nobody_chose_keep_their_data() {
+    for method in [Method::Strongest, Method::Only(Technique::SanitizeBlockErase)] {
+        let ended = run(&setup("nvme-two-namespaces", "", method, FallBack::Lower));
+        let other = ended.areas.iter().find(|area| area.name == "namespace 2").unwrap();
+        let left = ended.store.find(judge::NEEDLE, 1 << 20);
+        let kept = left.iter().filter(|at| (other.from..other.to).contains(at)).count() as u64;
+        assert_eq!(kept, (other.to - other.from) / judge::STEP as u64, "{method:?}");
+    }
+}
+
+#[test]
+fn hidden_areas_are_brought_back_erased_and_told() {
+    for (persona, fault, kind) in [
+        ("sata-hdd-smr", "hpa=700", AreaKind::HostProtected),
+        ("sata-hdd-smr", "dco=700", AreaKind::ConfigurationOverlay),
+        ("sata-hdd-smr", "hpa=300,dco=700", AreaKind::ConfigurationOverlay),
+        ("sata-hdd-amac", "amac=700", AreaKind::AccessibleMax),
+        ("sas-clipped", "", AreaKind::ClippedCapacity),
+    ] {
+        for method in [Method::Strongest, Method::Only(Technique::Overwrite)] {
+            let ended = run(&setup(persona, fault, method, FallBack::SameLevel));
+            assert_eq!(judge::complaints(&ended), Vec::<String>::new(), "{persona} {fault}");
+            let area = ended.facts.scope.areas.iter().find(|area| area.kind == kind).unwrap();
+            if area.restored == Some(RestoreOutcome::NeedsPowerCycle) {
+                // One lasting change in a power cycle: HPA and DCO together need two.
+                assert!(ended.outcome.reservations.iter().any(|r| matches!(
+                    r,
+                    Reservation::HiddenAreasNotErased | Reservation::HiddenAreasNotReadBack
+                )));
+                continue;
+            }
+            assert_eq!(area.restored, Some(RestoreOutcome::Restored), "{persona} {fault} {method:?}");
+            assert_eq!(ended.facts.scope.addressable_bytes, 40 << 20, "{persona} {fault}");
+            assert!(ended.store.find(judge::NEEDLE, 1).is_empty(), "{persona} {fault} {method:?}");
+        }
+    }
+}
+
+#[test]
+fn a_hidden_area_that_stays_is_declared() {
+    for fault in ["hpa=700,hpa_stuck", "hpa=700,hpa_lies", "dco=700,dco_stuck"] {
+        let ended =
+            run(&setup("sata-hdd-smr", fault, Method::Only(Technique::Overwrite), FallBack::SameLevel));
+        assert_eq!(judge::complaints(&ended), Vec::<String>::new());
+        assert!(
+            ended.outcome.reservations.contains(&Reservation::HiddenAreasNotErased),
+            "{fault} {:?}",
+            ended.outcome
+        );
+    }
+}
+
+#[test]
+fn a_frozen_drive_gets_no_password() {
+    let ended = run(&setup("sata-ssd-2013", "frozen", Method::Strongest, FallBack::Lower));
+    assert_eq!(ended.facts.technique, Technique::Overwrite);
+    assert!(!ended.journal.entries().iter().any(|e| e.name.contains("SECURITY SET PASSWORD")));
+}
+
+/// Vendors' passwords are not guessed; ours is tried once.
+#[test]
+fn a_foreign_password_is_tried_once_with_ours_and_no_more() {
+    let ended = run(&setup("sata-ssd-2013", "locked=secret", Method::Strongest, FallBack::Lower));
+    assert_eq!(ended.outcome.result, Verdict::NotErased);
+    let unlocks = ended.journal.entries().iter().filter(|e| e.name == "SECURITY UNLOCK").count();
+    assert_eq!(unlocks, 1, "of the five that a drive allows");
+    let ours = run(&setup("sata-ssd-2013", "locked=REEMPLOI-ERASE", Method::Strongest, FallBack::Lower));
+    assert_eq!(judge::complaints(&ours), Vec::<String>::new());
+    assert_eq!((ours.outcome.result, ours.outcome.level), (Verdict::Erased, Level::Purge));
+}
+
+#[test]
+fn gomme_never_freezes_and_never_leaves_failure_mode() {
+    for number in 0..60 {
+        let ended = run(&lab::in_process::plans::plan(number));
+        for entry in ended.journal.entries() {
+            assert!(!entry.name.contains("FREEZE"), "{}", entry.name);
+            assert!(
+                !entry.name.contains("EXIT FAILURE") && !entry.name.contains("Exit Failure"),
+                "{}",
+                entry.name
+            );
+        }
+    }
+}
+
+/// What runs when gomme comes is waited for, not begun again.
+#[test]
+fn a_frozen_sanitize_is_seen() {
+    let (_, found, _) =
+        survey(&setup("sata-ssd-modern", "sanitize_frozen", Method::Strongest, FallBack::Lower));
+    assert_eq!(found.sanitize().unwrap().state, SanitizeState::Frozen);
+}
