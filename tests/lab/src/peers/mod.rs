@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use emulated_drives::clock::{Clock, RealClock};
 use emulated_drives::emmc::EmmcDrive;
 use emulated_drives::flash::Area;
-use emulated_drives::journal::{Entry, Journal};
+use emulated_drives::journal::Journal;
 use emulated_drives::store::Store;
 use emulated_drives::{personas, personas_emmc, personas_nvme};
 use gomme::event::Transport;
@@ -67,11 +67,24 @@ impl Bay {
         setup.fill.plant(&store);
         let unknown = || io::Error::new(io::ErrorKind::NotFound, format!("no persona {}", setup.persona));
         let drive = make(setup, &store, &journal).ok_or_else(unknown)?;
+        let transport = transport(&setup.persona, &drive);
+        Bay::with(drive, transport, store, journal)
+    }
+
+    /// A drive of a test's own making, powered on and found.
+    ///
+    /// # Errors
+    /// When there is no place for its node.
+    pub fn with(
+        drive: AttachedDrive,
+        transport: Transport,
+        store: Store,
+        journal: Journal,
+    ) -> io::Result<Bay> {
         let folder = tempfile::tempdir()?;
         let path = folder.path().canonicalize()?.join(node_name(&drive));
         make_node(&path, &drive)?;
         probe(&drive)?;
-        let transport = transport(&setup.persona, &drive);
         Ok(Bay { _folder: folder, path, drive, transport, store, journal })
     }
 
@@ -109,12 +122,6 @@ impl Bay {
             }
             std::thread::sleep(Duration::from_millis(20));
         }
-    }
-
-    /// What it heard whose name contains `name`.
-    #[must_use]
-    pub fn heard(&self, name: &str) -> Vec<Entry> {
-        self.journal.entries().into_iter().filter(|entry| entry.name.contains(name)).collect()
     }
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use emulated_drives::journal::Entry;
 use gomme::event::Technique;
+use gomme::record::Verdict;
 use lab::in_process::{Ended, run};
 use lab::peers::{Bay, Left, left};
 
@@ -50,6 +51,7 @@ const MASTER_CDB: &str = "command[13] 40/00 data[0] 01/00 data[2] 70/52 data[3] 
     data[7] 00/4c data[8] 00/4f data[9] 00/49 data[10] 00/2d data[11] 00/45 data[12] 00/52 data[13] 00/41 data[14] 00/53 \
     data[15] 00/45";
 const SES: &str = "nvme-cli asks for no secure erase unless it is told to";
+const AUSE: &str = "the peer was told to allow an exit after a failure (AUSE), which gomme does not";
 const CMPLST: &str = "sg_format throws away the list of grown defects (CMPLST), gomme keeps it and has their blocks erased too (SI)";
 const OWN_PAGE: &str =
     "sg_format sends a short block descriptor and the page that it read, and does not save them (SP)";
@@ -309,6 +311,21 @@ fn hdparm_sanitizes() {
 }
 
 #[test]
+fn hdparm_says_that_what_a_drive_refuses_was_begun() {
+    let setup = setup("sata-ssd-modern", "sanitize_frozen,takes=20", Technique::SanitizeBlockErase);
+    let bay = Bay::new(&setup).expect("a drive");
+    let said = peer(&bay, "hdparm --yes-i-know-what-i-am-doing --sanitize-block-erase DEVICE");
+    let heard = sent(bay.journal.entries(), &["BLOCK ERASE"]);
+    assert_eq!(heard.first().map(|entry| entry.answer.as_str()), Some("aborted"));
+    assert_eq!(said.code, Some(0));
+    assert!(said.text.contains("Operation started in background"), "{}", said.text);
+    let ended = run(&setup);
+    assert_eq!(ended.outcome.result, Verdict::NotErased);
+    assert!(sent(ended.journal.entries(), &["BLOCK ERASE"]).is_empty(), "gomme does not ask a frozen drive");
+    assert_eq!(left(&bay.store, &ended.areas), left(&ended.store, &ended.areas));
+}
+
+#[test]
 fn nvme_cli_sanitizes_and_formats() {
     let case = |persona, technique, peer, differs, left| Case {
         persona,
@@ -325,6 +342,13 @@ fn nvme_cli_sanitizes_and_formats() {
             Technique::SanitizeBlockErase,
             &["nvme sanitize -a start-block-erase DEVICE"],
             &[],
+            NOTHING,
+        ),
+        case(
+            "nvme-modern",
+            Technique::SanitizeBlockErase,
+            &["nvme sanitize -a start-block-erase --ause DEVICE"],
+            &[("Sanitize/Block Erase", "command[40] 0a/02", AUSE)],
             NOTHING,
         ),
         case(
@@ -410,11 +434,7 @@ fn sg3_utils_sanitize_format_and_resize() {
             Technique::SanitizeBlockErase,
             &["sg_sanitize --block --ause --quick --early DEVICE"],
             &["SANITIZE/"],
-            &[(
-                "SANITIZE/BLOCK ERASE",
-                "command[1] a2/82",
-                "the peer was told to allow an exit after a failure (AUSE), which gomme does not",
-            )],
+            &[("SANITIZE/BLOCK ERASE", "command[1] a2/82", AUSE)],
         ),
         case(
             "sas-hdd-format-only",

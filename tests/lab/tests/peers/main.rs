@@ -11,9 +11,7 @@
 //!
 //! Exit codes count for nothing here, as they do for gomme: hdparm ends with 0 when the drive has refused to sanitize.
 
-#[path = "peers/erasing.rs"]
 mod erasing;
-#[path = "peers/reading.rs"]
 mod reading;
 
 use gomme::event::{FallBack, Technique};
@@ -42,4 +40,11 @@ fn setup(persona: &str, faults: &str, technique: Technique) -> Setup {
 /// Runs a peer. One that is missing fails the test.
 fn peer(bay: &Bay, line: &str) -> Said {
     bay.run(line).unwrap_or_else(|error| panic!("{line}: {error}"))
+}
+
+#[test]
+fn a_tool_that_is_missing_is_an_error() {
+    let bay = Bay::new(&setup("sas-ssd", "", Technique::Overwrite)).expect("a drive");
+    let error = bay.run("no-such-tool DEVICE").expect_err("there is no such tool");
+    assert_eq!(error.kind(), std::io::ErrorKind::NotFound);
 }
