@@ -7,6 +7,7 @@ use emulated_drives::ata::AtaDrive;
 use emulated_drives::clock::RealClock;
 use emulated_drives::emmc::EmmcDrive;
 use emulated_drives::fault::Faults;
+use emulated_drives::flash::Area;
 use emulated_drives::journal::Journal;
 use emulated_drives::nvme::NvmeDrive;
 use emulated_drives::personas::{ata_by_name, by_name};
@@ -85,6 +86,16 @@ impl AttachedDrive {
         }
     }
 
+    /// The areas of its store.
+    #[must_use]
+    pub fn areas(&self, store: &Store) -> Vec<Area> {
+        match self {
+            AttachedDrive::Nvme(drive) => lock(drive).areas(),
+            AttachedDrive::Emmc(drive) => lock(drive).areas(),
+            _ => vec![Area::new("user", 0, store.bytes())],
+        }
+    }
+
     /// The kernel modules that see it.
     pub(crate) fn modules(&self) -> &'static [&'static str] {
         match self {
@@ -128,7 +139,7 @@ impl AttachedDrive {
         Ok(match bus {
             "scsi" => disk(store, faults, clock, journal).map(|disk| AttachedDrive::Scsi(shared(disk))),
             "usb" => disk(store, faults, clock, journal)
-                .map(|disk| AttachedDrive::Usb(shared(disk), UsbIdentity::default())),
+                .map(|disk| AttachedDrive::Usb(shared(disk), UsbIdentity::of_serial(serial))),
             "ahci" => ata_by_name(kind, serial, bytes, store, faults, clock, journal)
                 .map(|drive| AttachedDrive::Ahci(shared(drive))),
             "nvme" => nvme_by_name(kind, serial, bytes, store, faults, clock, journal)

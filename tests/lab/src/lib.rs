@@ -17,6 +17,7 @@ pub mod fronts;
 pub mod in_process;
 pub mod job;
 pub mod judge;
+pub mod kernel_plans;
 pub mod later;
 pub mod machine;
 pub mod memory;

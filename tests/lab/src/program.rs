@@ -16,11 +16,10 @@ pub fn gomme() -> io::Result<PathBuf> {
         .args(["build", "--quiet", "--locked", "--package", "gomme", "--bin", "gomme"])
         .current_dir(root)
         .status()?;
-    // A test lies in a folder below the one where binaries lie.
-    let folder = std::env::current_exe()?.ancestors().nth(2).map(Path::to_owned);
-    let Some(built) =
-        folder.map(|folder| folder.join("gomme")).filter(|path| status.success() && path.exists())
-    else {
+    // It lies beside other binaries; a test lies in a folder below.
+    let own = std::env::current_exe()?;
+    let mut beside = own.ancestors().skip(1).take(2).map(|folder| folder.join("gomme"));
+    let Some(built) = beside.find(|path| status.success() && path.exists()) else {
         return Err(io::Error::other("gomme could not be built"));
     };
     // A name of this process's own first: several tests may do this at once.

@@ -1,8 +1,10 @@
 //! The judge: reads what is left in the store from outside, and never asks gomme.
 
+use emulated_drives::flash::Area;
+use emulated_drives::journal::Journal;
 use emulated_drives::store::Store;
 use gomme::event::Technique;
-use gomme::record::{Limit, Reservation, Verdict};
+use gomme::record::{ErasureRecord, Facts, Limit, Reservation, Verdict};
 
 use super::bench::Ended;
 
@@ -47,17 +49,78 @@ impl Planted {
     }
 }
 
+/// The outside of a drive: what only the judge sees.
+#[derive(Clone, Debug)]
+pub struct Outside {
+    /// What is left on the drive.
+    pub store: Store,
+    /// Where what lies in the store.
+    pub areas: Vec<Area>,
+    /// What the drive heard.
+    pub journal: Journal,
+}
+
+/// What gomme says of a drive, next to what the judge sees of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Claim<'a> {
+    /// The result.
+    pub result: Verdict,
+    /// What is not plainly erased.
+    pub reservations: &'a [Reservation],
+    /// What is never covered.
+    pub limits: &'a [Limit],
+    /// What was observed.
+    pub facts: &'a Facts,
+    /// What is left on the drive.
+    pub store: &'a Store,
+    /// Where what lies in the store.
+    pub areas: &'a [Area],
+    /// What the drive heard.
+    pub journal: &'a Journal,
+}
+
+impl<'a> From<&'a Ended> for Claim<'a> {
+    fn from(ended: &'a Ended) -> Claim<'a> {
+        Claim {
+            result: ended.outcome.result,
+            reservations: &ended.outcome.reservations,
+            limits: &ended.outcome.limits,
+            facts: &ended.facts,
+            store: &ended.store,
+            areas: &ended.areas,
+            journal: &ended.journal,
+        }
+    }
+}
+
+impl<'a> Claim<'a> {
+    /// What a record claims.
+    #[must_use]
+    pub fn of(record: &'a ErasureRecord, outside: &'a Outside) -> Claim<'a> {
+        Claim {
+            result: record.result,
+            reservations: &record.reservations,
+            limits: &record.limits,
+            facts: &record.facts,
+            store: &outside.store,
+            areas: &outside.areas,
+            journal: &outside.journal,
+        }
+    }
+}
+
 /// What the judge finds to complain of; nothing when gomme told the truth.
 #[must_use]
-pub fn complaints(ended: &Ended) -> Vec<String> {
+pub fn complaints<'a>(claim: impl Into<Claim<'a>>) -> Vec<String> {
+    let claim: Claim<'a> = claim.into();
     let mut complaints = Vec::new();
-    if ended.outcome.result == Verdict::NotErased {
+    if claim.result == Verdict::NotErased {
         return complaints;
     }
-    let declared = |wanted: Reservation| ended.outcome.reservations.contains(&wanted);
+    let declared = |wanted: Reservation| claim.reservations.contains(&wanted);
     let mut left: Vec<(String, u64)> = Vec::new();
-    let area_of = |place: u64| ended.areas.iter().find(|area| (area.from..area.to).contains(&place));
-    for place in ended.store.find(NEEDLE, 200_000) {
+    let area_of = |place: u64| claim.areas.iter().find(|area| (area.from..area.to).contains(&place));
+    for place in claim.store.find(NEEDLE, 200_000) {
         let mut area = area_of(place);
         // An old copy of a boot partition or RPMB is theirs.
         if let Some(unmapped) = area.filter(|area| area.name == "unmapped") {
@@ -65,7 +128,7 @@ pub fn complaints(ended: &Ended) -> Vec<String> {
             area = of.filter(|of| !is_user(&of.name)).or(area);
         }
         let name = area.map_or("nowhere", |area| area.name.as_str());
-        if is_declared(ended, name, place, &declared) {
+        if is_declared(&claim, name, place, &declared) {
             continue;
         }
         match left.iter_mut().find(|(known, _)| known == name) {
@@ -76,7 +139,7 @@ pub fn complaints(ended: &Ended) -> Vec<String> {
     for (name, count) in left {
         complaints.push(format!("{count} planted pieces are left in {name}"));
     }
-    if let Some(complaint) = command_is_missing(ended) {
+    if let Some(complaint) = command_is_missing(&claim) {
         complaints.push(complaint);
     }
     complaints
@@ -87,21 +150,21 @@ fn is_user(name: &str) -> bool {
 }
 
 /// Whether what is left in an area was said to be left.
-fn is_declared(ended: &Ended, area: &str, place: u64, declared: &impl Fn(Reservation) -> bool) -> bool {
-    let technique = ended.facts.technique;
+fn is_declared(claim: &Claim<'_>, area: &str, place: u64, declared: &impl Fn(Reservation) -> bool) -> bool {
+    let technique = claim.facts.technique;
     let hidden = declared(Reservation::HiddenAreasNotErased)
         || declared(Reservation::HiddenAreasNotReadBack)
         || declared(Reservation::HiddenAreasNotExamined);
     match area {
         "user" | "namespace 1" => {
-            let beyond = place >= ended.facts.scope.addressable_bytes;
-            (beyond && hidden) || in_bad_block(ended, place)
+            let beyond = place >= claim.facts.scope.addressable_bytes;
+            (beyond && hidden) || in_bad_block(claim, place)
         }
         "unmapped" | "spare" => !technique.reaches_spares() && declared(Reservation::SpareFlashNotReached),
-        "RPMB" | "rpmb" => ended.outcome.limits.contains(&Limit::ReplayProtectedKept),
+        "RPMB" | "rpmb" => claim.limits.contains(&Limit::ReplayProtectedKept),
         "boot0" | "boot1" | "gp1" | "gp2" | "gp3" | "gp4" | "boot partition 0" | "boot partition 1" => {
             declared(Reservation::BootAreasNotErased)
-                || ended.outcome.limits.contains(&Limit::BootPartitionsNotExamined)
+                || claim.limits.contains(&Limit::BootPartitionsNotExamined)
                 || hidden
         }
         // Other namespaces, and capacity in none.
@@ -110,16 +173,16 @@ fn is_declared(ended: &Ended, area: &str, place: u64, declared: &impl Fn(Reserva
 }
 
 /// Blocks that could not be written, or not be read back, were said to be so.
-fn in_bad_block(ended: &Ended, place: u64) -> bool {
-    let lba = place / u64::from(ended.facts.drive.logical_block_bytes);
-    let bad = ended.facts.bad_blocks.iter().any(|b| (b.first_lba..b.first_lba + b.blocks).contains(&lba));
-    let listed = ended.outcome.reservations.contains(&Reservation::BadBlocks);
+fn in_bad_block(claim: &Claim<'_>, place: u64) -> bool {
+    let lba = place / u64::from(claim.facts.drive.logical_block_bytes);
+    let bad = claim.facts.bad_blocks.iter().any(|b| (b.first_lba..b.first_lba + b.blocks).contains(&lba));
+    let listed = claim.reservations.contains(&Reservation::BadBlocks);
     bad && listed
 }
 
 /// The record names a technique: the drive must have heard its command, and answered that it was done.
-fn command_is_missing(ended: &Ended) -> Option<String> {
-    let name = match ended.facts.technique {
+fn command_is_missing(claim: &Claim<'_>) -> Option<String> {
+    let name = match claim.facts.technique {
         Technique::Overwrite => return None,
         Technique::SanitizeBlockErase => ["BLOCK ERASE", "Block Erase", "block erase"],
         Technique::SanitizeCryptoErase => ["CRYPTO SCRAMBLE", "Crypto Erase", "CRYPTOGRAPHIC ERASE"],
@@ -130,11 +193,11 @@ fn command_is_missing(ended: &Ended) -> Option<String> {
         Technique::MmcSanitize => ["Sanitize", "SANITIZE", "sanitize"],
         Technique::MmcSecureErase => ["Secure Erase", "SECURE ERASE", "secure erase"],
     };
-    let heard = ended.journal.entries();
+    let heard = claim.journal.entries();
     let done = heard.iter().any(|e| name.iter().any(|n| e.name.contains(n)) && e.answer == "ok");
     (!done).then(|| {
         let names: std::collections::BTreeSet<String> =
             heard.iter().map(|e| format!("{} [{}]", e.name, e.answer)).collect();
-        format!("{:?} was not heard by the drive: {names:?}", ended.facts.technique)
+        format!("{:?} was not heard by the drive: {names:?}", claim.facts.technique)
     })
 }

@@ -58,6 +58,16 @@ pub struct UsbIdentity {
     pub strings: [String; 3],
 }
 
+impl UsbIdentity {
+    /// A bridge with this serial number.
+    #[must_use]
+    pub fn of_serial(serial: &str) -> UsbIdentity {
+        let mut identity = UsbIdentity::default();
+        serial.clone_into(&mut identity.strings[2]);
+        identity
+    }
+}
+
 impl Default for UsbIdentity {
     fn default() -> UsbIdentity {
         let strings = ["Emulated", "USB-SATA bridge", "EMUUSB0001"].map(str::to_owned);
