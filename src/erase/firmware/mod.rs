@@ -25,6 +25,7 @@ use crate::event::{
     Completion, DriveIdentity, DriveLog, Event, FirmwareReport, Phase, Planted, StopReason, Survey,
     Technique, Tick,
 };
+use crate::plan::technique::{Consent, obstacle};
 use crate::record::AttemptReport;
 use crate::record::attempt::{Proof, judge};
 use crate::sys::io::Layout;
@@ -110,7 +111,9 @@ pub fn attempt(
     let began = link.now();
     start_run(link, task)?;
     let identity = link.identity().clone();
-    let Some(mut operation) = operation(survey, technique, &identity) else {
+    // What stood in nobody's way when it was planned may do so now: a namespace that was attached since, a freeze.
+    let operation = operation(survey, technique, &identity).filter(|_| !is_blocked(task, survey, technique));
+    let Some(mut operation) = operation else {
         let report = not_sent(Completion::NotReady);
         link.event(Event::FirmwareEnded(report));
         return Ok(false);
@@ -129,6 +132,16 @@ pub fn attempt(
     let logs = operation.logs(link, When::After);
     tell_logs(link, logs);
     conclude(link, task, watch, technique, report, &ground)
+}
+
+/// Whether something stands in the way of a technique, by what the drive told last.
+fn is_blocked(task: &Task, survey: &Survey, technique: Technique) -> bool {
+    let policy = task.policy.firmware.as_ref();
+    let consent = policy.map_or_else(Consent::default, |policy| Consent {
+        fall_back: policy.fall_back,
+        crypto_erase: policy.crypto_erase_accepted,
+    });
+    obstacle(survey, technique, consent).is_some()
 }
 
 /// Plants. A drive that a power cut left in the middle of a format takes no data before the next one: what an earlier process
