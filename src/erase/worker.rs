@@ -112,6 +112,8 @@ fn techniques(
                 link.event(Event::AttemptStarted { attempt, technique: *technique, at: now() });
             }
             return passes::run(link, task, watch(link, task, interrupted)?);
+        // What came before may have taken hours.
+        link.check_identity(Moment::BeforeFirstWrite)?;
         }
         // An overwrite under way comes after all that was tried before it.
         if goes_on {

@@ -22,8 +22,8 @@ use super::link::Link;
 use super::pump::Watch;
 use super::worker::Task;
 use crate::event::{
-    Completion, DriveIdentity, DriveLog, Event, FirmwareReport, Phase, Planted, StopReason, Survey,
-    Technique, Tick,
+    Completion, DriveIdentity, DriveLog, Event, EvidenceReport, FirmwareReport, Moment, Phase, Planted,
+    StopReason, Survey, Technique, Tick,
 };
 use crate::plan::technique::{Consent, obstacle};
 use crate::record::AttemptReport;
@@ -248,6 +248,8 @@ fn follow(
 ) -> Result<(Answer, Completion), StopReason> {
     let total_bytes = link.identity().size_bytes;
     let mut dog = Watchdog::new(link.now(), watch::limit(technique, estimate, total_bytes), estimate);
+    // The planting may have taken long. From here on nothing is taken back.
+    link.check_identity(Moment::BeforeFirstWrite)?;
     let (mut seen, mut unclear) = (Answer::No, 0);
     loop {
         let seen_now = look(link);

@@ -6,7 +6,7 @@ use super::{Look, ata, follow, hidden, nvme, scsi};
 use crate::drive::survey::survey;
 use crate::drive::wire::Speaks;
 use crate::erase::link::Link;
-use crate::event::{Completion, Event, FirmwareReport, SanitizeState, StopReason, Survey, Technique};
+use crate::event::{Completion, Event, FirmwareReport, Moment, SanitizeState, StopReason, Survey, Technique};
 use crate::units::{Answer, millis};
 
 /// A drive that is ready for what is planned.
@@ -65,6 +65,8 @@ fn join(
     let began = link.now();
     let mut look = |link: &mut Link| match found {
         Survey::Ata(_) => ata::look(link),
+        // That may have taken hours.
+        link.check_identity(Moment::BeforeFirstWrite)?;
         Survey::Scsi(_) => scsi::look(link, formats),
         Survey::Nvme(_) => match nvme::status_log(link) {
             Ok(status) => nvme::look_at(&status, None),
