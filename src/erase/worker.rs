@@ -92,13 +92,13 @@ fn techniques(
     let mut attempt = before.attempts;
     let survey = ready.survey;
     if let (Some(joined), Some((technique, Some(planted)))) = (ready.joined, &before.under_way)
-        && *technique != Technique::Overwrite
+        && joined.is_of(*technique)
         && firmware::conclude_joined(
             link,
             task,
             watch(link, task, interrupted)?,
             *technique,
-            joined,
+            joined.report,
             planted,
         )?
     {
