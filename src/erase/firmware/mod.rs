@@ -187,6 +187,26 @@ pub fn conclude_joined(
     }
 }
 
+/// Looks once more at the medium after an attempt that an earlier process had proven, and never signed. True when it is proven
+/// still: content that tells nothing by itself cannot be, because nobody knows what happened to the drive in between.
+///
+/// # Errors
+/// Why the job must stop.
+pub fn look_again(
+    link: &mut Link,
+    task: &Task,
+    watch: Watch<'_>,
+    attempt: &AttemptReport,
+) -> Result<bool, StopReason> {
+    start_run(link, task)?;
+    let logical = link.identity().logical_block_bytes;
+    let (Some(report), Some(found)) = (&attempt.firmware, &attempt.evidence) else { return Ok(false) };
+    let ground = evidence::retry_after_power_cut(&found.planted, task.sample_blocks, logical);
+    let Some(ground) = ground else { return Ok(false) };
+    let (proven, found) = judged(link, task, watch, attempt.technique, report.clone(), &ground)?;
+    Ok(proven && found.other == 0 && (found.zeros == 0 || found.ones == 0))
+}
+
 fn conclude(
     link: &mut Link,
     task: &Task,
@@ -195,16 +215,28 @@ fn conclude(
     report: FirmwareReport,
     ground: &evidence::Ground,
 ) -> Result<bool, StopReason> {
+    judged(link, task, watch, technique, report, ground).map(|(proven, _)| proven)
+}
+
+/// Looks at the medium, and judges: whether the technique is proven, and what was found.
+fn judged(
+    link: &mut Link,
+    task: &Task,
+    watch: Watch<'_>,
+    technique: Technique,
+    report: FirmwareReport,
+    ground: &evidence::Ground,
+) -> Result<(bool, EvidenceReport), StopReason> {
     let found = evidence::look(link, task.engine, watch, ground, task.sample_blocks)?;
     link.event(Event::EvidenceRead(Box::new(found.clone())));
     let attempt = AttemptReport {
         technique,
         started_at: now(),
         firmware: Some(report),
-        evidence: Some(found),
+        evidence: Some(found.clone()),
         logs: Vec::new(),
     };
-    Ok(judge(&attempt, link.identity()).0 == Proof::Proven)
+    Ok((judge(&attempt, link.identity()).0 == Proof::Proven, found))
 }
 
 /// Sends the command and follows it to its end.
@@ -216,6 +248,8 @@ fn carry_out(
 ) -> Result<FirmwareReport, StopReason> {
     let before = operation.status(link);
     link.settle();
+    // The planting may have taken long. From here on nothing is taken back.
+    link.check_identity(Moment::BeforeFirstWrite)?;
     let (command, seen_at_work, completion) = match operation.start(link) {
         Start::NotSent(completion) => return still_there(link, completion).map(not_sent),
         // A command that is answered only when all is over was at work until then.
@@ -248,8 +282,6 @@ fn follow(
 ) -> Result<(Answer, Completion), StopReason> {
     let total_bytes = link.identity().size_bytes;
     let mut dog = Watchdog::new(link.now(), watch::limit(technique, estimate, total_bytes), estimate);
-    // The planting may have taken long. From here on nothing is taken back.
-    link.check_identity(Moment::BeforeFirstWrite)?;
     let (mut seen, mut unclear) = (Answer::No, 0);
     loop {
         let seen_now = look(link);
