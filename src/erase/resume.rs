@@ -126,10 +126,10 @@ pub fn state(events: &[Event]) -> Option<(&JobOpened, State)> {
     Some((opened, state.unwrap_or(State::BrokenOff(point))))
 }
 
-/// The techniques that were tried to their ends in vain, how many attempts there were, and whether the last one is proven.
-fn attempts(events: &[Event], under_way: bool) -> (Vec<Technique>, u32, bool) {
+/// The techniques that were tried to their ends in vain, how many attempts there were, and the last one if it is proven.
+fn attempts(events: &[Event], under_way: bool) -> (Vec<Technique>, u32, Option<Box<AttemptReport>>) {
     let Some((_, facts)) = fold(events, Timestamp::UNIX_EPOCH, ClockSource::System) else {
-        return (Vec::new(), 0, false);
+        return (Vec::new(), 0, None);
     };
     let count = u32::try_from(facts.attempts.len()).unwrap_or(u32::MAX);
     let drive = facts.drive_as_erased();
@@ -140,7 +140,8 @@ fn attempts(events: &[Event], under_way: bool) -> (Vec<Technique>, u32, bool) {
         attempt.evidence.is_some() || attempt.firmware.as_ref().is_some_and(gave_up)
     };
     let tried = facts.attempts.iter().filter(|attempt| is_ended(attempt) && !is_proven(attempt));
-    let proven = !under_way && facts.attempts.last().is_some_and(|last| is_ended(last) && is_proven(last));
+    let last = facts.attempts.last().filter(|last| !under_way && is_ended(last) && is_proven(last));
+    let proven = last.cloned().map(Box::new);
     (tried.map(|attempt| attempt.technique).collect(), count, proven)
 }
 

@@ -11,6 +11,7 @@ use super::pump::Watch;
 use crate::event::{
     BlockRange, Event, FirmwarePolicy, Moment, Planted, Policy, StopReason, Technique, Transport,
 };
+use crate::record::AttemptReport;
 use crate::sys::io::Choice;
 use crate::units::now;
 
@@ -44,8 +45,8 @@ pub struct ResumePoint {
     pub attempts: u32,
     /// The technique under way, and what was planted for it.
     pub under_way: Option<(Technique, Option<Planted>)>,
-    /// A technique that is proven already: nothing more is to be done but to look at the drive's identity.
-    pub proven: bool,
+    /// The last attempt, where it is proven already: nothing more is to be done, if the medium still shows it.
+    pub proven: Option<Box<AttemptReport>>,
 }
 
 /// Does the task, and tells how it ended: the last message is always [`Message::Ended`].
@@ -62,8 +63,13 @@ pub fn run(mut link: Link, task: &Task, interrupted: &AtomicBool) {
 
 fn work(link: &mut Link, task: &Task, interrupted: &AtomicBool) -> Result<(), StopReason> {
     link.check_identity(Moment::BeforeFirstWrite)?;
-    let resume = task.resume.as_ref();
-    if !resume.is_some_and(|point| point.proven) {
+    let proven = task.resume.as_ref().and_then(|point| point.proven.as_deref());
+    // Since the power went the drive may have been used, or be another one that has no serial number either.
+    let done = match proven {
+        Some(attempt) => firmware::look_again(link, task, watch(link, task, interrupted)?, attempt)?,
+        None => false,
+    };
+    if !done {
         let ready = firmware::prepare(link, interrupted)?;
         match &task.policy.firmware {
             None => passes::run(link, task, watch(link, task, interrupted)?)?,
@@ -92,13 +98,13 @@ fn techniques(
     let mut attempt = before.attempts;
     let survey = ready.survey;
     if let (Some(joined), Some((technique, Some(planted)))) = (ready.joined, &before.under_way)
-        && *technique != Technique::Overwrite
+        && joined.is_of(*technique)
         && firmware::conclude_joined(
             link,
             task,
             watch(link, task, interrupted)?,
             *technique,
-            joined,
+            joined.report,
             planted,
         )?
     {
@@ -106,6 +112,8 @@ fn techniques(
     }
     for technique in policy.techniques.iter().filter(|technique| !before.tried.contains(technique)) {
         let goes_on = matches!(before.under_way, Some((Technique::Overwrite, _)));
+        // What came before may have taken hours.
+        link.check_identity(Moment::BeforeFirstWrite)?;
         if *technique == Technique::Overwrite {
             if !goes_on {
                 attempt += 1;

@@ -148,8 +148,9 @@ fn offered(drive: &DriveIdentity, survey: &Survey) -> Vec<Technique> {
     all.into_iter().flatten().collect()
 }
 
-/// Why a technique that the drive has is not used.
-fn obstacle(survey: &Survey, technique: Technique, consent: Consent) -> Option<Obstacle> {
+/// Why a technique that the drive has is not used; `None` when nothing stands in its way.
+#[must_use]
+pub fn obstacle(survey: &Survey, technique: Technique, consent: Consent) -> Option<Obstacle> {
     let accepted =
         || (technique.is_cryptographic() && !consent.crypto_erase).then_some(Obstacle::CryptoNotAccepted);
     match survey {

@@ -128,7 +128,7 @@ fn supersede(lang: Lang, desk: &Desk, mut job: Unfinished) -> Result<(), Failure
 fn so_far(lang: Lang, point: &ResumePoint, policy: &Policy, size: u64) -> String {
     let t = lang.pick(&EN, &FR);
     match &point.under_way {
-        _ if point.proven => (t.share_done)(&amounts::percent(lang, BILLION)),
+        _ if point.proven.is_some() => (t.share_done)(&amounts::percent(lang, BILLION)),
         Some((technique, _)) if *technique != Technique::Overwrite => {
             (t.technique_begun)(&technique.say(lang))
         }

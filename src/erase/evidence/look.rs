@@ -9,11 +9,11 @@ use crate::record::fold::merge;
 use crate::sys::io::Choice;
 use crate::units::{hex, millis, unhex};
 
-/// The longest list of survivors in a report.
-const SURVIVORS_LISTED: usize = 256;
+/// The longest list of survivors in a report. With all techniques in vain a record must still fit in what can be signed.
+const SURVIVORS_LISTED: usize = 64;
 
 /// The longest list of unreadable runs in a report.
-const UNREADABLE_LISTED: usize = 1_024;
+const UNREADABLE_LISTED: usize = 256;
 
 /// What was planted by a process that a power cut ended: the canaries are known again, the witnesses are lost.
 #[must_use]

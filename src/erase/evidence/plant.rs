@@ -13,6 +13,9 @@ use crate::event::{Phase, Planted, ReadBackScheme, StopReason, Tick};
 use crate::sys::io::{BlockIo, Choice, Layout, Op};
 use crate::units::hex;
 
+/// More blocks than this that take no canary end the planting: each may cost seconds, and the judgement says what is missing.
+const UNWRITABLE_MAX: usize = 8_192;
+
 /// Requests under way.
 const SLOTS: usize = 32;
 
@@ -131,7 +134,7 @@ fn write(
     let mut io = link.open(engine, Layout { slots: SLOTS, buffers: SLOTS, buffer_bytes: unit })?;
     let total = runs.iter().map(|run| run.blocks).sum::<u64>() * u64::from(places.unit);
     let spans = Spans::new(runs, u64::from(places.unit), unit, places.size);
-    let mut writer = Writer { spans, stream, done: 0, total, link, flushed: false };
+    let mut writer = Writer { spans, stream, done: 0, total, link, flushed: false, failed: 0 };
     match pump::pump(&mut io, &mut writer, Watch { slots: SLOTS, ..watch }) {
         // A drive that takes no writes holds no canaries; the judgement says what that is worth.
         Ok(()) | Err(StopReason::NothingButErrors | StopReason::FlushFailed) => Ok(()),
@@ -146,11 +149,12 @@ struct Writer<'a> {
     total: u64,
     link: &'a mut Link,
     flushed: bool,
+    failed: usize,
 }
 
 impl Work for Writer<'_> {
     fn next(&mut self) -> Option<Span> {
-        self.spans.next()
+        if self.failed > UNWRITABLE_MAX { None } else { self.spans.next() }
     }
 
     fn request(&mut self, span: Span, slot: usize, io: &mut BlockIo) -> Option<Op> {
@@ -165,6 +169,7 @@ impl Work for Writer<'_> {
     }
 
     fn failed(&mut self, _: Span, _: i32) -> Result<(), StopReason> {
+        self.failed += 1;
         if self.link.still_there() { Ok(()) } else { Err(StopReason::Vanished) }
     }
 

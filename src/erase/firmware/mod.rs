@@ -22,9 +22,10 @@ use super::link::Link;
 use super::pump::Watch;
 use super::worker::Task;
 use crate::event::{
-    Completion, DriveIdentity, DriveLog, Event, FirmwareReport, Phase, Planted, StopReason, Survey,
-    Technique, Tick,
+    Completion, DriveIdentity, DriveLog, Event, EvidenceReport, FirmwareReport, Moment, Phase, Planted,
+    StopReason, Survey, Technique, Tick,
 };
+use crate::plan::technique::{Consent, obstacle};
 use crate::record::AttemptReport;
 use crate::record::attempt::{Proof, judge};
 use crate::sys::io::Layout;
@@ -110,7 +111,9 @@ pub fn attempt(
     let began = link.now();
     start_run(link, task)?;
     let identity = link.identity().clone();
-    let Some(mut operation) = operation(survey, technique, &identity) else {
+    // What stood in nobody's way when it was planned may do so now: a namespace that was attached since, a freeze.
+    let operation = operation(survey, technique, &identity).filter(|_| !is_blocked(task, survey, technique));
+    let Some(mut operation) = operation else {
         let report = not_sent(Completion::NotReady);
         link.event(Event::FirmwareEnded(report));
         return Ok(false);
@@ -129,6 +132,16 @@ pub fn attempt(
     let logs = operation.logs(link, When::After);
     tell_logs(link, logs);
     conclude(link, task, watch, technique, report, &ground)
+}
+
+/// Whether something stands in the way of a technique, by what the drive told last.
+fn is_blocked(task: &Task, survey: &Survey, technique: Technique) -> bool {
+    let policy = task.policy.firmware.as_ref();
+    let consent = policy.map_or_else(Consent::default, |policy| Consent {
+        fall_back: policy.fall_back,
+        crypto_erase: policy.crypto_erase_accepted,
+    });
+    obstacle(survey, technique, consent).is_some()
 }
 
 /// Plants. A drive that a power cut left in the middle of a format takes no data before the next one: what an earlier process
@@ -174,6 +187,26 @@ pub fn conclude_joined(
     }
 }
 
+/// Looks once more at the medium after an attempt that an earlier process had proven, and never signed. True when it is proven
+/// still: content that tells nothing by itself cannot be, because nobody knows what happened to the drive in between.
+///
+/// # Errors
+/// Why the job must stop.
+pub fn look_again(
+    link: &mut Link,
+    task: &Task,
+    watch: Watch<'_>,
+    attempt: &AttemptReport,
+) -> Result<bool, StopReason> {
+    start_run(link, task)?;
+    let logical = link.identity().logical_block_bytes;
+    let (Some(report), Some(found)) = (&attempt.firmware, &attempt.evidence) else { return Ok(false) };
+    let ground = evidence::retry_after_power_cut(&found.planted, task.sample_blocks, logical);
+    let Some(ground) = ground else { return Ok(false) };
+    let (proven, found) = judged(link, task, watch, attempt.technique, report.clone(), &ground)?;
+    Ok(proven && found.other == 0 && (found.zeros == 0 || found.ones == 0))
+}
+
 fn conclude(
     link: &mut Link,
     task: &Task,
@@ -182,16 +215,28 @@ fn conclude(
     report: FirmwareReport,
     ground: &evidence::Ground,
 ) -> Result<bool, StopReason> {
+    judged(link, task, watch, technique, report, ground).map(|(proven, _)| proven)
+}
+
+/// Looks at the medium, and judges: whether the technique is proven, and what was found.
+fn judged(
+    link: &mut Link,
+    task: &Task,
+    watch: Watch<'_>,
+    technique: Technique,
+    report: FirmwareReport,
+    ground: &evidence::Ground,
+) -> Result<(bool, EvidenceReport), StopReason> {
     let found = evidence::look(link, task.engine, watch, ground, task.sample_blocks)?;
     link.event(Event::EvidenceRead(Box::new(found.clone())));
     let attempt = AttemptReport {
         technique,
         started_at: now(),
         firmware: Some(report),
-        evidence: Some(found),
+        evidence: Some(found.clone()),
         logs: Vec::new(),
     };
-    Ok(judge(&attempt, link.identity()).0 == Proof::Proven)
+    Ok((judge(&attempt, link.identity()).0 == Proof::Proven, found))
 }
 
 /// Sends the command and follows it to its end.
@@ -203,6 +248,8 @@ fn carry_out(
 ) -> Result<FirmwareReport, StopReason> {
     let before = operation.status(link);
     link.settle();
+    // The planting may have taken long. From here on nothing is taken back.
+    link.check_identity(Moment::BeforeFirstWrite)?;
     let (command, seen_at_work, completion) = match operation.start(link) {
         Start::NotSent(completion) => return still_there(link, completion).map(not_sent),
         // A command that is answered only when all is over was at work until then.

@@ -6,7 +6,7 @@ use super::{Look, ata, follow, hidden, nvme, scsi};
 use crate::drive::survey::survey;
 use crate::drive::wire::Speaks;
 use crate::erase::link::Link;
-use crate::event::{Completion, Event, FirmwareReport, SanitizeState, StopReason, Survey, Technique};
+use crate::event::{Completion, Event, FirmwareReport, Moment, SanitizeState, StopReason, Survey, Technique};
 use crate::units::{Answer, millis};
 
 /// A drive that is ready for what is planned.
@@ -15,7 +15,40 @@ pub struct Ready {
     /// What it told of itself, once it was ready.
     pub survey: Survey,
     /// What came of an erase that was found running.
-    pub joined: Option<FirmwareReport>,
+    pub joined: Option<Joined>,
+}
+
+/// An erase that was found running, and waited for.
+#[derive(Clone, Debug)]
+pub struct Joined {
+    /// What was seen of it.
+    pub report: FirmwareReport,
+    /// Whether it is a format; a sanitize otherwise.
+    formats: bool,
+    /// Which sanitize: the low three bits of CDW10 (NVM Express Base 2.3 §5.2.22), where the drive tells.
+    action: Option<u32>,
+}
+
+impl Joined {
+    /// Whether it can be what this technique began. What somebody else began is never reported as ours.
+    #[must_use]
+    pub fn is_of(&self, technique: Technique) -> bool {
+        let sanitizes = |action| !self.formats && self.action.is_none_or(|told| told == action);
+        match technique {
+            Technique::SanitizeBlockErase => sanitizes(2),
+            Technique::SanitizeOverwrite => sanitizes(3),
+            Technique::SanitizeCryptoErase => sanitizes(4),
+            Technique::FormatUnit => self.formats,
+            // Answered when all is over, so that a power cut ends them; or, on NVMe, not seen to run.
+            Technique::Overwrite
+            | Technique::SecurityErase
+            | Technique::SecurityEraseEnhanced
+            | Technique::FormatCryptoErase
+            | Technique::FormatUserDataErase
+            | Technique::MmcSanitize
+            | Technique::MmcSecureErase => false,
+        }
+    }
 }
 
 /// Asks the drive what it is doing. An erase found running is waited for and not begun again; our password, left by a power
@@ -32,6 +65,8 @@ pub fn prepare(link: &mut Link, interrupted: &AtomicBool) -> Result<Ready, StopR
     let mut found = survey(speaks, &identity, link);
     let joined = join(link, &found, interrupted)?;
     if joined.is_some() {
+        // That may have taken hours.
+        link.check_identity(Moment::BeforeFirstWrite)?;
         found = survey(speaks, &identity, link);
     }
     if let Survey::Ata(ata) = &found
@@ -51,11 +86,7 @@ pub fn prepare(link: &mut Link, interrupted: &AtomicBool) -> Result<Ready, StopR
 }
 
 /// Waits for an erase that runs already; `None` when none does.
-fn join(
-    link: &mut Link,
-    found: &Survey,
-    interrupted: &AtomicBool,
-) -> Result<Option<FirmwareReport>, StopReason> {
+fn join(link: &mut Link, found: &Survey, interrupted: &AtomicBool) -> Result<Option<Joined>, StopReason> {
     let sanitizes = found.sanitize().is_some_and(|sanitize| sanitize.state == SanitizeState::InProgress);
     let formats = matches!(found, Survey::Scsi(scsi) if scsi.formatting == Answer::Yes);
     if !sanitizes && !formats {
@@ -74,12 +105,46 @@ fn join(
         Survey::None { .. } | Survey::Mmc(_) => Look::Unclear,
     };
     let (seen_at_work, completion) = follow(link, technique, None, interrupted, &mut look)?;
-    Ok(Some(FirmwareReport {
+    let report = FirmwareReport {
         command: None,
         joined: true,
         seen_at_work,
         completion,
         status_changed: Answer::Unknown,
         duration_ms: millis(link.now().saturating_sub(began)),
-    }))
+    };
+    let action = match found {
+        Survey::Nvme(_) => nvme::status_log(link).ok().map(|status| status.cdw10 & 7),
+        _ => None,
+    };
+    Ok(Some(Joined { report, formats, action }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn joined(formats: bool, action: Option<u32>) -> Vec<Technique> {
+        let report = FirmwareReport {
+            command: None,
+            joined: true,
+            seen_at_work: Answer::Yes,
+            completion: Completion::Reported,
+            status_changed: Answer::Unknown,
+            duration_ms: 0,
+        };
+        let joined = Joined { report, formats, action };
+        Technique::ALL.into_iter().filter(|technique| joined.is_of(*technique)).collect()
+    }
+
+    /// A drive that somebody set to work between two runs does not prove the technique that was under way in the first.
+    #[test]
+    fn what_somebody_else_began_is_not_ours() {
+        assert_eq!(joined(true, None), [Technique::FormatUnit]);
+        assert_eq!(joined(false, Some(2)), [Technique::SanitizeBlockErase]);
+        assert_eq!(joined(false, Some(3)), [Technique::SanitizeOverwrite]);
+        assert_eq!(joined(false, Some(4)), [Technique::SanitizeCryptoErase]);
+        assert_eq!(joined(false, Some(1)), []);
+        assert_eq!(joined(false, None).len(), 3, "any sanitize, where the drive does not tell which");
+    }
 }

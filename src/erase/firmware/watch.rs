@@ -18,6 +18,9 @@ const FIRST: Duration = Duration::from_millis(100);
 /// ... and later ones, each half as long again after the one before, never come further apart than this.
 const LAST: Duration = Duration::from_secs(30);
 
+/// No estimate of a drive's own is believed beyond this: a field that nobody filled in reads as decades.
+const BELIEVED: Duration = Duration::from_secs(10 * 24 * 3600);
+
 /// The slowest overwrite that is waited for, in bytes a second.
 const SLOWEST: u64 = 10_000_000;
 
@@ -37,7 +40,7 @@ pub fn limit(technique: Technique, estimate: Option<Duration>, size_bytes: u64) 
         | Technique::SecurityEraseEnhanced
         | Technique::Overwrite => hours(2) + Duration::from_secs(size_bytes / SLOWEST),
     };
-    estimate.map_or(usual, |estimate| usual.max(estimate.saturating_mul(3)))
+    estimate.map_or(usual, |estimate| usual.max(estimate.min(BELIEVED).saturating_mul(3)))
 }
 
 /// Follows the progress of one erase.
@@ -57,7 +60,7 @@ impl Watchdog {
     /// Begins to watch.
     #[must_use]
     pub fn new(now: Duration, limit: Duration, estimate: Option<Duration>) -> Watchdog {
-        let still = STILL.max(estimate.unwrap_or_default() / 10);
+        let still = STILL.max(estimate.unwrap_or_default().min(BELIEVED) / 10);
         Watchdog { began: now, limit, still, last: None, moved: false, falls: 0, interval: FIRST }
     }
 
@@ -150,5 +153,15 @@ mod tests {
         assert!(week > HOUR * 24 * 6, "{week:?}");
         let told = limit(Technique::SanitizeBlockErase, Some(HOUR * 10), 1 << 40);
         assert_eq!(told, HOUR * 30);
+    }
+
+    #[test]
+    fn an_estimate_of_decades_does_not_keep_a_station_for_decades() {
+        let decades = Some(Duration::from_secs(u64::from(u32::MAX - 1)));
+        let told = limit(Technique::SanitizeBlockErase, decades, 1 << 40);
+        assert_eq!(told, HOUR * 24 * 30);
+        let mut dog = Watchdog::new(Duration::ZERO, told, decades);
+        assert_eq!(dog.take(Some(30_000), HOUR), None);
+        assert_eq!(dog.take(Some(30_000), HOUR * 26), Some(Completion::Stuck));
     }
 }

@@ -8,7 +8,7 @@ use gomme::plan::technique::{Consent, Method};
 use gomme::record::attempt::{Doubt, Proof, judge as judge_attempt};
 use gomme::record::{Level, Reason, Reservation, Verdict};
 use gomme::units::Answer;
-use lab::in_process::{Ended, Setup, judge, run, survey};
+use lab::in_process::{Ended, Setup, Twist, judge, run, run_with, survey};
 
 fn setup(persona: &str, faults: &str, method: Method, fall_back: FallBack) -> Setup {
     Setup {
@@ -304,4 +304,90 @@ fn a_frozen_sanitize_is_seen() {
     let (_, found, _) =
         survey(&setup("sata-ssd-modern", "sanitize_frozen", Method::Strongest, FallBack::Lower));
     assert_eq!(found.sanitize().unwrap().state, SanitizeState::Frozen);
+}
+
+/// The power goes when all is proven and nothing is signed; until the next run somebody uses the drive, or puts another one there.
+#[test]
+fn a_drive_that_was_used_after_the_proof_is_erased_again() {
+    for (persona, technique) in [
+        ("nvme-modern", Technique::SanitizeBlockErase),
+        ("nvme-crypto-only", Technique::SanitizeCryptoErase),
+        ("sata-ssd-2013", Technique::SecurityEraseEnhanced),
+        ("emmc-tablet", Technique::MmcSanitize),
+    ] {
+        for fill in [judge::Planted::Full, judge::Planted::Every(50)] {
+            let mut setup = setup(persona, "", Method::Only(technique), FallBack::SameLevel);
+            // Blank before: then the canaries alone would prove anything once they are gone.
+            setup.fill = judge::Planted::Every(1 << 30);
+            let twist = Twist { cut_after_proof: true, used_after_proof: Some(fill), ..Twist::default() };
+            let ended = run_with(&setup, &twist);
+            assert_eq!(judge::complaints(&ended), Vec::<String>::new(), "{persona} {technique:?} {fill:?}");
+            assert_ne!(
+                ended.outcome.result,
+                Verdict::NotErased,
+                "{persona} {technique:?} {:?}",
+                ended.outcome
+            );
+        }
+    }
+}
+
+/// What is proven and still shows it needs no second erase; what shows noise cannot be told from what somebody wrote.
+#[test]
+fn a_drive_that_was_left_alone_after_the_proof_is_looked_at() {
+    for (persona, technique, attempts) in [
+        ("nvme-modern", Technique::SanitizeBlockErase, 1),
+        ("sas-hdd-format-only", Technique::FormatUnit, 1),
+        ("nvme-crypto-only", Technique::SanitizeCryptoErase, 2),
+    ] {
+        let setup = setup(persona, "", Method::Only(technique), FallBack::SameLevel);
+        let ended = run_with(&setup, &Twist { cut_after_proof: true, ..Twist::default() });
+        assert_eq!(judge::complaints(&ended), Vec::<String>::new());
+        assert_ne!(ended.outcome.result, Verdict::NotErased, "{persona} {:?}", ended.outcome);
+        assert_eq!(ended.facts.attempts.len(), attempts, "{persona}");
+        let looks = ended.events.iter().filter(|event| matches!(event, Event::EvidenceRead(_))).count();
+        assert_eq!(looks, attempts + 1, "{persona}");
+    }
+}
+
+/// The identity is looked at again right before a command that erases: planting takes minutes, waiting takes hours.
+#[test]
+fn nothing_erases_a_drive_that_took_the_place_of_the_chosen_one() {
+    for (persona, technique, command) in [
+        ("nvme-modern", Technique::SanitizeBlockErase, "Sanitize/"),
+        ("sata-ssd-modern", Technique::SanitizeBlockErase, "SANITIZE"),
+        ("sata-ssd-2013", Technique::SecurityEraseEnhanced, "SECURITY"),
+        ("sas-hdd-format-only", Technique::FormatUnit, "FORMAT UNIT"),
+        ("emmc-tablet", Technique::MmcSanitize, "ERASE"),
+    ] {
+        let setup = setup(persona, "", Method::Only(technique), FallBack::SameLevel);
+        let clean = run(&setup);
+        let gap = clean.sent.windows(2).max_by_key(|pair| pair[1].0 - pair[0].0).unwrap();
+        // In the middle of the planting.
+        let swapped_after = Some(gap[1].0 - 2);
+        let ended = run_with(&setup, &Twist { swapped_after, ..Twist::default() });
+        assert_eq!(ended.outcome.result, Verdict::NotErased, "{persona}");
+        assert!(
+            ended.outcome.reasons.contains(&Reason::IdentityNotConfirmed),
+            "{persona} {:?}",
+            ended.outcome
+        );
+        let erases = |name: &str| name.contains(command) && !name.to_lowercase().contains("status");
+        let sent: Vec<_> =
+            ended.sent.iter().filter(|(at, name)| *at >= gap[0].0 + 1 && erases(name)).collect();
+        assert!(sent.is_empty(), "{persona}: {sent:?}");
+    }
+}
+
+/// A namespace that was attached after the plan was made is a drive that nobody chose.
+#[test]
+fn a_namespace_that_appears_after_the_plan_keeps_its_data() {
+    let setup = setup("nvme-two-namespaces", "", Method::Strongest, FallBack::Lower);
+    let techniques = Some(vec![Technique::SanitizeBlockErase, Technique::Overwrite]);
+    let ended = run_with(&setup, &Twist { techniques, ..Twist::default() });
+    let other = ended.areas.iter().find(|area| area.name == "namespace 2").unwrap();
+    let left = ended.store.find(judge::NEEDLE, 1 << 20);
+    let kept = left.iter().filter(|at| (other.from..other.to).contains(at)).count() as u64;
+    assert_eq!(kept, (other.to - other.from) / judge::STEP as u64);
+    assert_eq!(ended.facts.technique, Technique::Overwrite);
 }

@@ -17,8 +17,8 @@ use gomme::erase::link::{Link, Message};
 use gomme::erase::resume::{self, State};
 use gomme::erase::worker::{self, Task};
 use gomme::event::{
-    Context, DriveIdentity, Event, Fill, JobOpened, Machine as Computer, Medium, Policy, ReadBackScheme,
-    StopReason, Survey, Technique, Tool, Transport,
+    Context, DriveIdentity, Event, Fill, JobOpened, Machine as Computer, Medium, Moment, Policy,
+    ReadBackScheme, StopReason, Survey, Technique, Tool, Transport,
 };
 use gomme::plan::technique::{Consent, Method, firmware};
 use gomme::record::fold::fold;
@@ -182,12 +182,34 @@ pub(super) fn policy(setup: &Setup, world: &World) -> Policy {
     }
 }
 
+/// What happens around a job besides power cuts.
+#[derive(Clone, Debug, Default)]
+pub struct Twist {
+    /// The techniques to try, whatever a plan would say.
+    pub techniques: Option<Vec<Technique>>,
+    /// After so many commands and requests the drive is no longer the one that was chosen.
+    pub swapped_after: Option<u64>,
+    /// The power goes when all is proven, before it is signed.
+    pub cut_after_proof: bool,
+    /// The drive is filled with this before the next run.
+    pub used_after_proof: Option<judge::Planted>,
+}
+
 /// Does the job.
 #[must_use]
 pub fn run(setup: &Setup) -> Ended {
+    run_with(setup, &Twist::default())
+}
+
+/// Does the job while something else happens.
+#[must_use]
+pub fn run_with(setup: &Setup, twist: &Twist) -> Ended {
     let world = build(setup);
     setup.fill.plant(&world.store);
-    let policy = policy(setup, &world);
+    let mut policy = policy(setup, &world);
+    if let (Some(firmware), Some(techniques)) = (&mut policy.firmware, &twist.techniques) {
+        firmware.techniques.clone_from(techniques);
+    }
     let opened = JobOpened {
         number: "lab-2026-000001".into(),
         at: Timestamp::UNIX_EPOCH,
@@ -200,51 +222,62 @@ pub fn run(setup: &Setup) -> Ended {
     };
     let mut events = vec![Event::JobOpened(Box::new(opened))];
     let before = lock(&world.machine).counted();
+    lock(&world.machine).swap_after(twist.swapped_after.map(|after| before + after));
     let mut cuts = 0;
     for cut in setup.cuts.iter().map(Some).chain([None]) {
-        let resume = match resume::state(&events) {
-            Some((_, State::BrokenOff(point))) if events.len() > 1 => Some(point),
-            Some((_, State::BrokenOff(_))) => None,
-            _ => break,
-        };
-        let size = fold(&events, Timestamp::UNIX_EPOCH, ClockSource::System)
-            .map_or(0, |(_, f)| f.scope.addressable_bytes);
-        let identity = DriveIdentity { size_bytes: size, ..world.identity.clone() };
-        lock(&world.machine).cut_after(cut.map(|cut| cut.after));
-        let task = Task {
-            policy: policy.clone(),
-            sample_blocks: sample_blocks(identity.medium),
-            engine: Choice::Auto,
-            stall_after: Duration::from_secs(300),
-            resume,
-        };
-        let held = Held::new(&world.machine, identity, world.speaks);
-        let dark = held.dark();
-        let (sender, receiver) = channel();
-        let worker = std::thread::spawn(move || {
-            worker::run(
-                Link::new(Armed::emulated(Box::new(held)), 0, sender),
-                &task,
-                &AtomicBool::new(false),
-            );
-        });
-        for (_, message) in receiver {
-            // Nothing is written any more once the power is gone.
-            match message {
-                Message::Event(event) if !dark.load(Ordering::SeqCst) => events.push(event),
-                _ => {}
-            }
+        if !one_run(&world, &policy, &mut events, cut) {
+            break;
         }
-        worker.join().expect("the worker keeps its panics to itself");
-        match cut {
-            Some(cut) if dark.load(Ordering::SeqCst) => {
-                cuts += 1;
-                lock(&world.machine).power_on(cut.off_for);
-            }
-            _ => break,
+        if let Some(cut) = cut {
+            cuts += 1;
+            lock(&world.machine).power_on(cut.off_for);
         }
     }
+    if twist.cut_after_proof {
+        let looked = |e: &Event| matches!(e, Event::IdentityChecked { moment: Moment::AfterLastRead, .. });
+        let at = events.iter().rposition(looked).expect("a job that ended");
+        events.truncate(at);
+        if let Some(fill) = twist.used_after_proof {
+            fill.plant(&world.store);
+        }
+        one_run(&world, &policy, &mut events, None);
+    }
     ended(world, events, cuts, before)
+}
+
+/// One run of the job, from where the one before it was. True when the power ended it.
+fn one_run(world: &World, policy: &Policy, events: &mut Vec<Event>, cut: Option<&Cut>) -> bool {
+    let resume = match resume::state(events) {
+        Some((_, State::BrokenOff(point))) if events.len() > 1 => Some(point),
+        Some((_, State::BrokenOff(_))) => None,
+        _ => return false,
+    };
+    let size = fold(events, Timestamp::UNIX_EPOCH, ClockSource::System)
+        .map_or(0, |(_, f)| f.scope.addressable_bytes);
+    let identity = DriveIdentity { size_bytes: size, ..world.identity.clone() };
+    lock(&world.machine).cut_after(cut.map(|cut| cut.after));
+    let task = Task {
+        policy: policy.clone(),
+        sample_blocks: sample_blocks(identity.medium),
+        engine: Choice::Auto,
+        stall_after: Duration::from_secs(300),
+        resume,
+    };
+    let held = Held::new(&world.machine, identity, world.speaks);
+    let dark = held.dark();
+    let (sender, receiver) = channel();
+    let worker = std::thread::spawn(move || {
+        worker::run(Link::new(Armed::emulated(Box::new(held)), 0, sender), &task, &AtomicBool::new(false));
+    });
+    for (_, message) in receiver {
+        // Nothing is written any more once the power is gone.
+        match message {
+            Message::Event(event) if !dark.load(Ordering::SeqCst) => events.push(event),
+            _ => {}
+        }
+    }
+    worker.join().expect("the worker keeps its panics to itself");
+    cut.is_some() && dark.load(Ordering::SeqCst)
 }
 
 /// Puts together what came of a job that began when `before` commands were counted.

@@ -47,6 +47,8 @@ pub struct Machine {
     clock: Arc<VirtualClock>,
     /// Commands and requests until the power goes; none where it stays.
     cut_after: Option<u64>,
+    /// Commands and requests until another drive stands there.
+    swap_after: Option<u64>,
     /// Commands and requests so far.
     counted: u64,
     /// Commands by name, each with the count it had.
@@ -68,8 +70,15 @@ impl Machine {
     /// A machine with one drive.
     #[must_use]
     pub fn new(drive: Emulated, clock: Arc<VirtualClock>) -> Arc<Mutex<Machine>> {
-        let mut machine =
-            Machine { drive, clock, cut_after: None, counted: 0, sent: Vec::new(), gone: false };
+        let mut machine = Machine {
+            drive,
+            clock,
+            cut_after: None,
+            swap_after: None,
+            counted: 0,
+            sent: Vec::new(),
+            gone: false,
+        };
         machine.probe();
         Arc::new(Mutex::new(machine))
     }
@@ -77,6 +86,11 @@ impl Machine {
     /// Lets the power go after so many commands and requests.
     pub fn cut_after(&mut self, commands: Option<u64>) {
         self.cut_after = commands;
+    }
+
+    /// Lets another drive stand there after so many commands and requests of all.
+    pub fn swap_after(&mut self, commands: Option<u64>) {
+        self.swap_after = commands;
     }
 
     /// Commands and requests so far.
@@ -419,7 +433,8 @@ impl Hold for Held {
 
     fn recheck(&self) -> Answer {
         let machine = self.machine();
-        if machine.gone || machine.cut_after == Some(0) { Answer::No } else { Answer::Yes }
+        let swapped = machine.swap_after.is_some_and(|after| machine.counted > after);
+        if machine.gone || swapped || machine.cut_after == Some(0) { Answer::No } else { Answer::Yes }
     }
 
     fn open_blocks(&self, _: Choice, layout: Layout) -> io::Result<BlockIo> {

@@ -9,5 +9,5 @@ pub mod judge;
 pub mod plans;
 
 pub use bays::{Bay, bays};
-pub use bench::{Cut, Ended, Setup, run, survey};
+pub use bench::{Cut, Ended, Setup, Twist, run, run_with, survey};
 pub use hold::{Emulated, Machine};
