@@ -36,7 +36,7 @@ const NOTHING: [&[(&str, usize)]; 2] = [&[], &[]];
 const DEVICE_BIT: &str =
     "hdparm sets the LBA bit of the device field in every command; it means nothing in this one";
 const ALLOCATED: &str =
-    "gomme wants blocks to stay allocated (NODAS) where the controller says what becomes of them then";
+    "gomme wants blocks to stay allocated (NODAS) where the medium is then not changed again (NODMMAS)";
 const SIXTEEN_ALLOCATED: &str =
     "0 means 16 passes, nvme-cli's default; gomme wants one, and blocks to stay allocated (NODAS)";
 const ENDING: &str = "gomme wants zeros at the end whatever the number of passes (DEFINITIVE ENDING PATTERN)";
