@@ -35,9 +35,10 @@ const NOTHING: [&[(&str, usize)]; 2] = [&[], &[]];
 
 const DEVICE_BIT: &str =
     "hdparm sets the LBA bit of the device field in every command; it means nothing in this one";
-const SIXTEEN: &str = "a count of 0 means 16 passes, which is the peer's default; gomme wants one";
-const SIXTEEN_KEPT: &str = "0 means 16 passes, the peer's default, and it deallocates afterwards; gomme wants one pass, and blocks that \
-    stay allocated where the controller says what that does";
+const ALLOCATED: &str =
+    "gomme wants blocks to stay allocated (NODAS) where the medium is then not changed again (NODMMAS)";
+const SIXTEEN_ALLOCATED: &str =
+    "0 means 16 passes, nvme-cli's default; gomme wants one, and blocks to stay allocated (NODAS)";
 const ENDING: &str = "gomme wants zeros at the end whatever the number of passes (DEFINITIVE ENDING PATTERN)";
 const SIXTEEN_ENDING: &str =
     "0 means 16 passes, hdparm's default; gomme wants one, and zeros at the end (DEFINITIVE ENDING PATTERN)";
@@ -368,8 +369,15 @@ fn nvme_cli_sanitizes_and_formats() {
         case(
             "nvme-overwrite-only",
             Technique::SanitizeOverwrite,
+            &["nvme sanitize -a start-overwrite --owpass=1 DEVICE"],
+            &[("Sanitize/Overwrite", "command[41] 00/02", ALLOCATED)],
+            NOTHING,
+        ),
+        case(
+            "nvme-overwrite-only",
+            Technique::SanitizeOverwrite,
             &["nvme sanitize -a start-overwrite DEVICE"],
-            &[("Sanitize/Overwrite", "command[40] 03/13 command[41] 00/02", SIXTEEN_KEPT)],
+            &[("Sanitize/Overwrite", "command[40] 03/13 command[41] 00/02", SIXTEEN_ALLOCATED)],
             NOTHING,
         ),
         case(
