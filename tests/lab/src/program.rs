@@ -5,11 +5,14 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Builds gomme (nothing to do when it is up to date) and says where it is: one static binary, without what only a debugger
-/// wants, which would be most of it.
+/// wants, which would be most of it. `GOMME_LAB_GOMME` names one that was built already: the one that is to be shipped, say.
 ///
 /// # Errors
 /// When it cannot be built.
 pub fn gomme() -> io::Result<PathBuf> {
+    if let Some(built) = std::env::var_os("GOMME_LAB_GOMME") {
+        return Ok(built.into());
+    }
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let status = Command::new(cargo)

@@ -7,7 +7,9 @@ mod bench;
 mod hold;
 pub mod judge;
 pub mod plans;
+mod sweep;
 
 pub use bays::{Bay, bays};
 pub use bench::{Cut, Ended, Setup, Twist, run, run_with, survey};
 pub use hold::{Emulated, Machine};
+pub use sweep::sweep;

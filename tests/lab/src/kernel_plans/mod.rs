@@ -10,4 +10,4 @@ mod run;
 
 pub use draw::{Bay, MachinePlan, machine};
 pub use papers::{Papers, Said, checked};
-pub use run::{KernelRun, Totals, attach, run, run_all};
+pub use run::{KernelRun, Totals, attach, job, judge, run, run_all};

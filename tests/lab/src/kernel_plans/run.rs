@@ -83,7 +83,15 @@ pub fn attach(bay: &Bay) -> io::Result<(AttachedDrive, Outside)> {
 fn script(plan: &MachinePlan) -> String {
     let (options, number, patience) = (plan.options.join(" "), plan.number, plan.patience_s);
     format!(
-        "drives() {{ ls /sys/block | grep -E '^(sd[a-z]+|nvme[0-9]+n1|mmcblk[0-9]+)$'; }}
+        "# This guest came from its host: it is no stick that it could have started from. gomme asks mounts for that.
+         mkdir -p /run/gomme/medium; mount --bind /job /run/gomme/medium || exit 10
+         # Namespaces are found in any order, and named in that.
+         drives() {{
+             ls /sys/block | grep -E '^(sd[a-z]+|mmcblk[0-9]+)$'
+             for n in /sys/block/nvme*n*; do
+                 [ \"$(cat $n/nsid)\" != 1 ] || basename $n
+             done
+         }}
          n=0; still=0; before=
          while [ $still -lt 15 ] && [ $n -lt 200 ]; do
              now=$(drives); still=$((still + 1))
@@ -91,7 +99,7 @@ fn script(plan: &MachinePlan) -> String {
              before=$now; n=$((n + 1)); sleep 0.1
          done
          cp /job/gomme /tmp/
-         if [ -d /job/station ]; then cp -a /job/station .; else
+         if [ -d /job/station ]; then chmod 700 /job/station; cp -a /job/station .; else
              ./gomme keys new-station station --name K{number:03} --no-passphrase || exit 11
              cp -a station /job/
          fi
@@ -161,7 +169,18 @@ pub fn run(plan: &MachinePlan, gomme: &Path) -> io::Result<Vec<KernelRun>> {
         built.push((drive, outside));
     }
     let report = machine.run(&job(plan, gomme, None)?)?;
-    // What still goes on in a drive that was said to be done, goes on.
+    if let Some(keep) = std::env::var_os("GOMME_LAB_KEEP") {
+        let to = Path::new(&keep).join(format!("machine-{}", plan.number));
+        std::fs::create_dir_all(&to)?;
+        for name in ["papers", "plans"] {
+            for (name, path) in files(&report.folder().join(name), name)? {
+                let copy = to.join(name);
+                copy.parent().map_or(Ok(()), std::fs::create_dir_all)?;
+                std::fs::copy(path, copy)?;
+            }
+        }
+        std::fs::write(to.join("output"), &report.output)?;
+    }
     judge(plan, &report, gomme, built.into_iter().map(|(_, outside)| outside).collect())
 }
 
