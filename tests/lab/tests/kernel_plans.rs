@@ -33,6 +33,7 @@ const BAD: [(usize, &str); 6] =
     [(2, "lie"), (5, "lie"), (8, "hang_at=40"), (14, "die_at=50"), (22, "lie"), (30, "lie")];
 
 #[test]
+#[ignore = "not yet run"]
 fn thirty_six_drives_at_once_and_each_is_told_the_truth_of() {
     let kinds = STATION.iter().flat_map(|(bus, count, kinds)| (0..*count).map(move |n| (*bus, kinds[n % 2])));
     let bay = |(place, (bus, persona))| {

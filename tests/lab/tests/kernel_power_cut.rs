@@ -38,6 +38,7 @@ fn wait_until_all_erase(running: &mut Running, outsides: &[Outside]) {
 }
 
 #[test]
+#[ignore = "not yet seen to pass: written for drives of 8 MiB, not run on these"]
 fn a_power_cut_while_four_drives_erase_themselves_and_the_second_boot() {
     let bay = |(place, (bus, persona, ..)): (usize, &(&'static str, &str, &str, Technique))| {
         Bay::new(900, place, bus, persona, "takes=30000")
