@@ -16,7 +16,7 @@ fn number(name: &str, usual: u64) -> u64 {
 }
 
 fn main() -> ExitCode {
-    let (plans, machines) = (number("GOMME_LAB_PLANS", 10_000), number("GOMME_LAB_MACHINES", 8));
+    let (plans, machines) = (number("GOMME_LAB_PLANS", 10_000), number("GOMME_LAB_MACHINES", 10));
     let (from, wanted) = (number("GOMME_LAB_FROM", 0), number("GOMME_LAB_RUNS", 15 * machines));
     let gomme = match program::gomme() {
         Ok(gomme) => gomme,
