@@ -133,9 +133,8 @@ impl SecurityErase {
 }
 
 impl Operation for SecurityErase {
-    fn status(&mut self, link: &mut Link) -> Option<Vec<u8>> {
+    fn status(&mut self, _: &mut Link) -> Option<Vec<u8>> {
         // The password makes the difference: it is there before the erase, and gone after it. That is seen in `start`.
-        let _ = link;
         None
     }
 
@@ -149,8 +148,8 @@ impl Operation for SecurityErase {
         }
         let erase = Command::security_erase_unit(Who::User, &Password::PUBLISHED, self.mode);
         let command = hex(&Request::ata(erase.clone()).bytes());
-        let turns = Answer::Unknown;
-        let limit = erase_time_limit(self.estimate.unwrap_or(EraseTime::NotReported), Some(self.size), turns);
+        let estimate = self.estimate.unwrap_or(EraseTime::NotReported);
+        let limit = erase_time_limit(estimate, Some(self.size), Answer::Unknown);
         let prepared = send(link, Command::security_erase_prepare(), SHORT);
         if prepared.outcome == Outcome::Failed {
             take_password_off(link);

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{Look, Operation, Start, When, log};
 use crate::codec::scsi::{Background, Command, Sanitize};
-use crate::codec::sense::{NOT_READY, Sense, UNIT_ATTENTION};
+use crate::codec::sense::{Sense, UNIT_ATTENTION};
 use crate::drive::wire::{Ask, Reply, Request};
 use crate::erase::link::Link;
 use crate::event::{Completion, DriveLog, Technique};
@@ -60,11 +60,7 @@ pub(super) fn look(link: &mut Link, formats: bool) -> Look {
     };
     match (status, sense) {
         (CHECK_CONDITION, Some(sense)) if sense.deferred => Look::Unclear,
-        (CHECK_CONDITION, Some(sense)) => match of(&sense) {
-            Some(look) => look,
-            None if sense.key == UNIT_ATTENTION || sense.key == NOT_READY => Look::Unclear,
-            None => Look::Unclear,
-        },
+        (CHECK_CONDITION, Some(sense)) => of(&sense).unwrap_or(Look::Unclear),
         // A disk that formats may be ready already; REQUEST SENSE tells.
         (GOOD, _) => match send(link, Command::request_sense(true)) {
             Some((GOOD, _, data)) => match Sense::parse(&data) {
