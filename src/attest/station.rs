@@ -164,18 +164,18 @@ impl From<PassphraseError> for StationError {
     }
 }
 
-/// Why a job could not be closed.
+/// Why a job could not be opened or closed.
 #[derive(Debug)]
-pub enum CloseError<E> {
+pub enum JobError<E> {
     /// The station could not.
     Station(StationError),
-    /// The caller could not keep what was signed; the ledger does not know of it.
+    /// The caller could not keep what the ledger was to hear of; it does not know of it.
     Keep(E),
 }
 
-impl<E> From<StationError> for CloseError<E> {
+impl<E> From<StationError> for JobError<E> {
     fn from(error: StationError) -> Self {
-        CloseError::Station(error)
+        JobError::Station(error)
     }
 }
 
@@ -286,17 +286,26 @@ impl Station {
         ledger::check(&self.dir).map_err(|e| self.ledger_error(e))
     }
 
-    /// Opens a job in the ledger, before its drive is touched, and gives its number: name, year, place in the ledger.
+    /// Opens a job in the ledger, before its drive is touched, and gives its number: name, year, place in the ledger. All under the
+    /// ledger's lock: lets `keep` store the job durably under this number, and only then appends the line, so that a job that the
+    /// ledger knows can be gone on with after a crash.
     ///
     /// # Errors
-    /// [`StationError::Ledger`], [`StationError::Refused`] for an identity that may not stand in a record.
-    pub fn open_job(&self, at: Timestamp, drive: &DriveIdentity) -> Result<String, StationError> {
+    /// [`JobError::Keep`]; [`StationError::Ledger`], after which what was kept is of no job; [`StationError::Refused`] for an identity
+    /// that may not stand in a record.
+    pub fn open_job<E>(
+        &self,
+        at: Timestamp,
+        drive: &DriveIdentity,
+        keep: impl FnOnce(&str) -> Result<(), E>,
+    ) -> Result<String, JobError<E>> {
         let drive = drive_digest(drive)?;
         let mut ledger = self.lock()?;
         let LedgerPlace { sequence, previous } = ledger.chain().next();
         let year = at.to_zoned(TimeZone::UTC).year();
         let number = format!("{}-{year:04}-{sequence:06}", self.public.name);
         let entry = Entry::Opened { sequence, previous, at, number: number.clone(), drive };
+        keep(&number).map_err(JobError::Keep)?;
         ledger.append(&entry).map_err(|e| self.ledger_error(e))?;
         Ok(number)
     }
@@ -306,14 +315,14 @@ impl Station {
     /// and only then appends the line. After a crash in between, [`Station::settle`] finishes.
     ///
     /// # Errors
-    /// [`CloseError`]. The ledger is unchanged then, except that [`LedgerError::Io`] may come after `keep`.
+    /// [`JobError`]. The ledger is unchanged then, except that [`LedgerError::Io`] may come after `keep`.
     pub fn close_job<E>(
         &self,
         at: Timestamp,
         number: &str,
         build: impl FnOnce(LedgerPlace, record::Station) -> ErasureRecord,
         keep: impl FnOnce(&Signed) -> Result<(), E>,
-    ) -> Result<Signed, CloseError<E>> {
+    ) -> Result<Signed, JobError<E>> {
         let mut ledger = self.lock()?;
         match ledger.chain().job(number) {
             None => return Err(StationError::JobNotOpened(number.to_owned()).into()),
@@ -333,7 +342,7 @@ impl Station {
             return Err(StationError::Refused(Flaw::Inconsistent).into());
         }
         let signed = self.sign(&record)?;
-        keep(&signed).map_err(CloseError::Keep)?;
+        keep(&signed).map_err(JobError::Keep)?;
         self.append_closed(&mut ledger, at, &record, &signed)?;
         Ok(signed)
     }

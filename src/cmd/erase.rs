@@ -34,7 +34,6 @@ use crate::ui::bars::Bars;
 use crate::ui::json::Json;
 use crate::ui::rate::Outlook;
 use crate::ui::{Closed, Painter};
-use crate::units::now;
 
 /// The longest text of the papers, in bytes.
 const CONTEXT_BYTES_MAX: usize = 200;
@@ -167,9 +166,9 @@ fn begin(
         let start = Start { folder: unfinished.folder, journal: unfinished.journal, resume: Some(point) };
         return Ok((start, policy));
     }
-    let opened = desk.open(|number| JobOpened {
+    let opened = desk.open(|number, at| JobOpened {
         number,
-        at: now(),
+        at,
         tool: tool(),
         path: drive.path().display().to_string(),
         drive: drive.identity().clone(),
@@ -286,10 +285,9 @@ impl Audience for Room {
             Ok(delivered) => {
                 self.painter.closed(job, &Closed { record: &delivered.record, folder: &delivered.folder });
                 self.erased += usize::from(delivered.record.result != Verdict::NotErased);
-                if let Some(trouble) = delivered.trouble {
+                for warning in delivered.warnings(self.lang) {
                     self.unproven = true;
-                    let folder = delivered.folder.display().to_string();
-                    self.painter.say(&(t.delivered_elsewhere)(&delivered.record.number, &trouble, &folder));
+                    self.painter.say(&warning);
                 }
             }
             Err(error @ DeliverError::JournalRescued(..)) => {

@@ -22,7 +22,7 @@ const TICK_EVERY: Duration = Duration::from_millis(200);
 /// The shortest time between two looks at a drive that answers errors.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
-/// So long a worker waits for its journal.
+/// So long a worker waits for its journal before it takes it for one that is not written.
 const SETTLE_WITHIN: Duration = Duration::from_secs(60);
 
 /// What a worker tells.
@@ -32,7 +32,7 @@ pub enum Message {
     Event(Event),
     /// May be lost.
     Tick(Tick),
-    /// The worker waits until all it told so far is where it must be delivered; dropping this lets it go on.
+    /// The worker waits until all it told so far is where it must be delivered: answered then, dropped when it cannot be.
     Settle(Sender<()>),
     /// The worker is done with the drive.
     Ended,
@@ -117,12 +117,16 @@ impl Link {
         let _ = self.sender.send((self.job, Message::Event(event)));
     }
 
-    /// Waits until the journal holds all that was told so far: before a command that no later run could make sense of otherwise. A
-    /// conductor that is gone, or a stick that takes nothing, is not waited for for ever.
-    pub fn settle(&mut self) {
+    /// Waits until all that was told so far is on the disk: before the first step of each technique that cannot be taken back. A step
+    /// that no later run would know of is not begun. Once it is begun the drive is half erased, and what comes after it goes on
+    /// without a journal: the audience was told, and the chain in memory is written elsewhere at the end.
+    ///
+    /// # Errors
+    /// [`StopReason::JournalNotWritten`] when writing failed, nobody listens any more, or nothing was heard for a minute.
+    pub fn settle(&mut self) -> Result<(), StopReason> {
         let (done, settled) = channel();
         let _ = self.sender.send((self.job, Message::Settle(done)));
-        let _ = settled.recv_timeout(SETTLE_WITHIN);
+        settled.recv_timeout(SETTLE_WITHIN).map_err(|_| StopReason::JournalNotWritten)
     }
 
     /// Sends a tick, if the last one is old enough.

@@ -9,7 +9,7 @@ use super::link::Link;
 use super::passes;
 use super::pump::Watch;
 use crate::event::{
-    BlockRange, Event, FirmwarePolicy, Moment, Planted, Policy, StopReason, Technique, Transport,
+    AreaKind, BlockRange, Event, FirmwarePolicy, Moment, Planted, Policy, StopReason, Technique, Transport,
 };
 use crate::record::AttemptReport;
 use crate::sys::io::Choice;
@@ -45,6 +45,10 @@ pub struct ResumePoint {
     pub attempts: u32,
     /// The technique under way, and what was planted for it.
     pub under_way: Option<(Technique, Option<Planted>)>,
+    /// Hidden areas that were to be brought back, and of which the journal does not say that they were.
+    pub hidden: Vec<AreaKind>,
+    /// Bytes on the drive, as far as the journal knows.
+    pub size_bytes: u64,
     /// The last attempt, where it is proven already: nothing more is to be done, if the medium still shows it.
     pub proven: Option<Box<AttemptReport>>,
 }
@@ -70,7 +74,7 @@ fn work(link: &mut Link, task: &Task, interrupted: &AtomicBool) -> Result<(), St
         None => false,
     };
     if !done {
-        let ready = firmware::prepare(link, interrupted)?;
+        let ready = firmware::prepare(link, task.resume.as_ref(), interrupted)?;
         match &task.policy.firmware {
             None => passes::run(link, task, watch(link, task, interrupted)?)?,
             Some(policy) => techniques(link, task, policy, ready, interrupted)?,

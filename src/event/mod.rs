@@ -239,6 +239,8 @@ pub enum StopReason {
     InternalError,
     /// A later job on the same drive took its place.
     Superseded,
+    /// The journal could not be written, so that nothing more was begun.
+    JournalNotWritten,
 }
 
 /// When the identity of a drive was looked at again.

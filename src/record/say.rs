@@ -135,6 +135,7 @@ impl Say for Reason {
             Reason::FlushFailed => t.flush_failed,
             Reason::InternalError => t.internal_error,
             Reason::Superseded => t.superseded,
+            Reason::JournalNotWritten => t.journal_not_written,
             Reason::PassIncomplete => t.pass_incomplete,
             Reason::ReadBackMissing => t.read_back_missing,
             Reason::ReadBackDiffers => t.read_back_differs,

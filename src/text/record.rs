@@ -32,6 +32,8 @@ pub struct Words {
     pub internal_error: &'static str,
     /// A later job.
     pub superseded: &'static str,
+    /// The journal could not be written, so that the erase was not begun.
+    pub journal_not_written: &'static str,
     /// A pass did not end.
     pub pass_incomplete: &'static str,
     /// No read-back.
@@ -105,6 +107,7 @@ pub const EN: Words = Words {
     flush_failed: "The drive did not confirm that what it accepted is on the medium.",
     internal_error: "gomme could not go on.",
     superseded: "A later job on the same drive took the place of this one.",
+    journal_not_written: "The journal of the job could not be written (is the stick full, or was it pulled out?), so the erase was not begun. Run the same command again once the folder can be written.",
     pass_incomplete: "The overwrite did not reach the end of the drive.",
     read_back_missing: "The drive was not read back to the end of the plan.",
     read_back_differs: "Reading back found something else than what was written.",
@@ -151,6 +154,7 @@ pub const FR: Words = Words {
     flush_failed: "Le disque n’a pas confirmé que ce qu’il a reçu est bien enregistré.",
     internal_error: "gomme n’a pas pu continuer.",
     superseded: "Un travail plus récent sur le même disque remplace celui-ci.",
+    journal_not_written: "Le journal de l’opération n’a pas pu être écrit (clé USB pleine ou retirée ?) : l’effacement n’a pas été lancé. Relancez la même commande quand le dossier est de nouveau accessible.",
     pass_incomplete: "La réécriture n’est pas allée jusqu’au bout du disque.",
     read_back_missing: "La relecture prévue du disque n’est pas allée jusqu’au bout.",
     read_back_differs: "La relecture a trouvé autre chose que ce qui a été écrit.",

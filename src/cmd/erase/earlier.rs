@@ -30,10 +30,16 @@ pub fn look(lang: Lang, desk: &Desk) -> Result<Vec<Unfinished>, Failure> {
         let number = job.opened().map(|opened| opened.number.clone()).unwrap_or_default();
         let folder = job.folder.clone();
         let signed = job.state == State::Signed;
+        // A process died between the journal and the ledger's line: nothing was begun.
+        let ledger = desk.ledger()?;
+        let is_known = ledger.opened_at(&number).is_some_and(|at| job.opened().is_some_and(|job| job.at == at));
+        if !is_known && job.journal.events().len() == 1 && desk.forget(&folder).is_ok() {
+            continue;
+        }
         // A job that the ledger does not hold open can never be attested: to go on with it would erase without proof. One
         // that was signed may lack nothing but its files.
-        let settles = match desk.ledger()?.job(&number) {
-            Some(None) => true,
+        let settles = match ledger.job(&number) {
+            Some(None) => is_known,
             Some(Some(digest)) => signed && last_digest(&job).as_deref() == Some(digest),
             None => false,
         };
@@ -41,8 +47,9 @@ pub fn look(lang: Lang, desk: &Desk) -> Result<Vec<Unfinished>, Failure> {
             _ if !settles => tell(&(t.journal_stale)(&shown(&folder))),
             State::BrokenOff(_) => broken_off.push(job),
             State::Ended | State::Signed => {
-                desk.close(&job.folder, job.journal)?;
+                let delivered = desk.close(&job.folder, job.journal)?;
                 tell(&(t.recovered)(&number, &shown(&folder)));
+                delivered.warnings(lang).iter().for_each(|warning| tell(warning));
             }
         }
     }
@@ -119,8 +126,9 @@ fn supersede(lang: Lang, desk: &Desk, mut job: Unfinished) -> Result<(), Failure
     };
     let stopped = Event::Stopped { reason: StopReason::Superseded, pass, done_bytes };
     job.journal.append(stopped).map_err(|error| DeliverError::OutUnusable(job.folder.clone(), error))?;
-    desk.close(&job.folder, job.journal)?;
+    let delivered = desk.close(&job.folder, job.journal)?;
     tell(&(t.superseded)(&number));
+    delivered.warnings(lang).iter().for_each(|warning| tell(warning));
     Ok(())
 }
 

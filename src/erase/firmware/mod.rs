@@ -120,6 +120,7 @@ pub fn attempt(
     };
     let logs = operation.logs(link, When::Before);
     tell_logs(link, logs);
+    link.settle()?;
     let ground = ground(link, task, watch, technique)?;
     link.event(Event::Planted(ground.planted.clone()));
 
@@ -247,7 +248,7 @@ fn carry_out(
     watch: Watch<'_>,
 ) -> Result<FirmwareReport, StopReason> {
     let before = operation.status(link);
-    link.settle();
+    link.settle()?;
     // The planting may have taken long. From here on nothing is taken back.
     link.check_identity(Moment::BeforeFirstWrite)?;
     let (command, seen_at_work, completion) = match operation.start(link) {

@@ -14,7 +14,6 @@ use gomme::event::{Context, Event, JobOpened, Machine as Computer, Tick};
 use gomme::record::ErasureRecord;
 use gomme::record::verdict::sample_blocks;
 use gomme::sys::io::Choice;
-use gomme::units::now;
 
 use super::bench::{Ended, Setup, World, build, ended, policy};
 use super::hold::Held;
@@ -74,9 +73,9 @@ pub fn bays(setups: &[Setup], dir: &Path) -> Vec<Bay> {
         world.identity.serial = Some(format!("BAY{number:04}"));
         setup.fill.plant(&world.store);
         let policy = policy(setup, &world);
-        let opened = |number: String| JobOpened {
+        let opened = |number: String, at| JobOpened {
             number,
-            at: now(),
+            at,
             tool: tool(),
             path: "emulated".into(),
             drive: world.identity.clone(),

@@ -193,6 +193,10 @@ pub struct Twist {
     pub cut_after_proof: bool,
     /// The drive is filled with this before the next run.
     pub used_after_proof: Option<judge::Planted>,
+    /// The computer freezes the drive's security feature set as it starts again after a power cut.
+    pub frozen_after_cut: bool,
+    /// After so many commands and requests the journal is not written any more.
+    pub journal_lost_after: Option<u64>,
 }
 
 /// Does the job.
@@ -223,14 +227,20 @@ pub fn run_with(setup: &Setup, twist: &Twist) -> Ended {
     let mut events = vec![Event::JobOpened(Box::new(opened))];
     let before = lock(&world.machine).counted();
     lock(&world.machine).swap_after(twist.swapped_after.map(|after| before + after));
+    let lost = twist.journal_lost_after.map_or(u64::MAX, |after| before + after);
     let mut cuts = 0;
     for cut in setup.cuts.iter().map(Some).chain([None]) {
-        if !one_run(&world, &policy, &mut events, cut) {
+        if !one_run(&world, &policy, &mut events, cut, lost) {
             break;
         }
         if let Some(cut) = cut {
             cuts += 1;
             lock(&world.machine).power_on(cut.off_for);
+        }
+        if twist.frozen_after_cut {
+            lock(&world.machine).freeze();
+            let now = self::policy(setup, &world);
+            assert!(resume::goes_with(&policy, &now), "another job is begun: {policy:#?} {now:#?}");
         }
     }
     if twist.cut_after_proof {
@@ -240,21 +250,33 @@ pub fn run_with(setup: &Setup, twist: &Twist) -> Ended {
         if let Some(fill) = twist.used_after_proof {
             fill.plant(&world.store);
         }
-        one_run(&world, &policy, &mut events, None);
+        one_run(&world, &policy, &mut events, None, lost);
     }
     ended(world, events, cuts, before)
 }
 
-/// One run of the job, from where the one before it was. True when the power ended it.
-fn one_run(world: &World, policy: &Policy, events: &mut Vec<Event>, cut: Option<&Cut>) -> bool {
+/// One run of the job, from where the one before it was. True when the power ended it. When `lost` commands were counted, the
+/// journal cannot be written any more.
+fn one_run(
+    world: &World,
+    policy: &Policy,
+    events: &mut Vec<Event>,
+    cut: Option<&Cut>,
+    lost: u64,
+) -> bool {
     let resume = match resume::state(events) {
         Some((_, State::BrokenOff(point))) if events.len() > 1 => Some(point),
         Some((_, State::BrokenOff(_))) => None,
         _ => return false,
     };
-    let size = fold(events, Timestamp::UNIX_EPOCH, ClockSource::System)
-        .map_or(0, |(_, f)| f.scope.addressable_bytes);
-    let identity = DriveIdentity { size_bytes: size, ..world.identity.clone() };
+    // What the system finds when it starts, which may be more than was there before.
+    let (size_bytes, _) = lock(&world.machine).size();
+    let identity = DriveIdentity { size_bytes, ..world.identity.clone() };
+    assert!(
+        resume::is_about(events, &identity, "emulated"),
+        "nobody goes on with the job: the drive has {size_bytes} bytes, {:#?}",
+        events.iter().filter(|event| matches!(event, Event::AreaRestored { .. })).collect::<Vec<_>>()
+    );
     lock(&world.machine).cut_after(cut.map(|cut| cut.after));
     let task = Task {
         policy: policy.clone(),
@@ -273,6 +295,12 @@ fn one_run(world: &World, policy: &Policy, events: &mut Vec<Event>, cut: Option<
         // Nothing is written any more once the power is gone.
         match message {
             Message::Event(event) if !dark.load(Ordering::SeqCst) => events.push(event),
+            // Nothing is asked of the drive while the worker waits.
+            Message::Settle(done)
+                if !dark.load(Ordering::SeqCst) && lock(&world.machine).counted() < lost =>
+            {
+                let _ = done.send(());
+            }
             _ => {}
         }
     }

@@ -119,6 +119,18 @@ impl Machine {
         self.tick();
     }
 
+    /// What a computer's firmware does as it starts: SECURITY FREEZE LOCK, through the translation (SAT-4 §12.2.3).
+    pub fn freeze(&mut self) {
+        const NON_DATA: u8 = 3 << 1;
+        if let Emulated::Scsi(drive) = &mut self.drive {
+            let mut cdb = [0; 16];
+            (cdb[0], cdb[1], cdb[14]) = (0x85, NON_DATA, 0xf5);
+            // The first one may only hear that the power was gone.
+            let frozen = (0..3).any(|_| drive.command(&cdb, &[], 0).status == 0);
+            assert!(frozen, "a drive that cannot be frozen");
+        }
+    }
+
     /// What the kernel does when it finds a drive: an eMMC is brought into the state in which it moves data.
     fn probe(&mut self) {
         const ADDRESS: u32 = 1 << 16;
