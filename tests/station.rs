@@ -345,3 +345,25 @@ fn threads_share_a_station_without_losing_a_line() {
     let chain = station.ledger().unwrap();
     assert_eq!((chain.entries().len(), chain.open_jobs().count()), (96, 0));
 }
+
+/// A crash between the two leaves a journal that the ledger does not know, never the other way round.
+#[test]
+fn a_job_is_kept_before_the_ledger_knows_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let station = plain(dir.path());
+    let drive = samples::drive(Medium::Flash);
+    let mut kept = None;
+    let number = station
+        .open_job(now(), &drive, |number| {
+            assert!(ledger_bytes(dir.path()).is_empty(), "the ledger knows the job already");
+            kept = Some(number.to_owned());
+            Ok::<(), ()>(())
+        })
+        .unwrap();
+    assert_eq!(kept.as_deref(), Some(number.as_str()));
+    assert_eq!(station.ledger().unwrap().opened_at(&number), Some(now()));
+    let before = ledger_bytes(dir.path());
+    let refused = station.open_job(now(), &drive, |_| Err("no room"));
+    assert!(matches!(refused, Err(JobError::Keep("no room"))));
+    assert_eq!(ledger_bytes(dir.path()), before);
+}

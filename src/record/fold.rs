@@ -147,13 +147,20 @@ impl State {
                 self.restored.push((*area, *outcome));
                 self.size_bytes = Some(*size_bytes);
             }
-            Event::AttemptStarted { technique, at, .. } => self.attempts.push(AttemptReport {
-                technique: *technique,
-                started_at: *at,
-                firmware: None,
-                evidence: None,
-                logs: Vec::new(),
-            }),
+            Event::AttemptStarted { technique, at, .. } => {
+                // Broken off and begun again, maybe many times: its logs are read again too, and a record must not grow without end.
+                let again = |last: &&mut AttemptReport| last.technique == *technique && last.firmware.is_none();
+                if let Some(last) = self.attempts.last_mut().filter(again) {
+                    last.logs.clear();
+                }
+                self.attempts.push(AttemptReport {
+                    technique: *technique,
+                    started_at: *at,
+                    firmware: None,
+                    evidence: None,
+                    logs: Vec::new(),
+                });
+            }
             Event::FirmwareEnded(report) => self.attempt(|attempt| attempt.firmware = Some(report.clone())),
             Event::EvidenceRead(report) => {
                 self.attempt(|attempt| attempt.evidence = Some((**report).clone()));
