@@ -202,9 +202,8 @@ impl Desk {
             Err(error) => return Err(error),
         }
         let known = [JOURNAL_FILE, RESERVE_FILE];
-        let others = fs::read_dir(folder)?.any(|entry| {
-            !entry.is_ok_and(|entry| known.iter().any(|known| entry.file_name() == *known))
-        });
+        let others = fs::read_dir(folder)?
+            .any(|entry| !entry.is_ok_and(|entry| known.iter().any(|known| entry.file_name() == *known)));
         if others {
             return Err(io::ErrorKind::DirectoryNotEmpty.into());
         }

@@ -145,7 +145,8 @@ fn a_job_that_died_before_the_ledger_knew_it_leaves_nothing_behind() {
     fs::create_dir(&stale).expect("a folder");
     let journal = fs::read_to_string(other.join(folder.file_name().expect("a number")).join("journal.jsonl"));
     let journal = journal.expect("a journal");
-    fs::write(stale.join("journal.jsonl"), journal.split_inclusive('\n').next().expect("a line")).expect("it");
+    fs::write(stale.join("journal.jsonl"), journal.split_inclusive('\n').next().expect("a line"))
+        .expect("it");
     fs::write(Path::new(&bench.station()).join("ledger.jsonl"), "").expect("a ledger");
     fs::write(stale.join("a-note"), "somebody's").expect("a file");
     // Somebody's file is in it: it stays, and the job is refused rather than mixed with it.

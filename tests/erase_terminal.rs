@@ -49,7 +49,10 @@ impl Terminal {
     }
 
     fn types(&mut self, line: &str) {
-        self.keyboard.write_all(line.as_bytes()).and_then(|()| self.keyboard.write_all(b"\n")).expect("typed");
+        self.keyboard
+            .write_all(line.as_bytes())
+            .and_then(|()| self.keyboard.write_all(b"\n"))
+            .expect("typed");
         self.keyboard.flush().expect("typed");
     }
 
@@ -100,7 +103,10 @@ fn a_wrong_code_writes_nothing_and_the_right_one_erases() {
     terminal.types(&wrong);
     let (status, screen) = terminal.end();
     assert_eq!(status, Some(2), "{screen}");
-    assert!(screen.contains("That is not the code shown beside this drive. Nothing was written."), "{screen}");
+    assert!(
+        screen.contains("That is not the code shown beside this drive. Nothing was written."),
+        "{screen}"
+    );
     assert!(drive.contents() == before, "a byte was written");
     assert!(bench.attestations().is_empty());
 
@@ -123,7 +129,8 @@ fn a_terminal_that_ends_at_the_question_writes_nothing() {
     let drive = FileDrive::planted(bench.folder(), "drive.img", 2 * MIB, 512);
     let before = drive.contents();
     let (name, out, station) = (drive.name(), bench.out(), bench.station());
-    let command = format!("'{GOMME}' erase {name} --allow-virtual --out '{out}' --station '{station}' --lang fr");
+    let command =
+        format!("'{GOMME}' erase {name} --allow-virtual --out '{out}' --station '{station}' --lang fr");
     let mut terminal = Terminal::run(&command);
     terminal.sees("Tapez le code");
     terminal.types("");

@@ -6,8 +6,8 @@ mod samples;
 
 use gomme::attest::canonical::{self, MAX_BYTES};
 use gomme::event::{
-    Area, AreaKind, BadBlockState, BadBlocks, BlockRange, Blocked, Completion, Context, DriveLog,
-    Event, EvidenceReport, FallBack, Fill, FirmwarePolicy, FirmwareReport, JobOpened, Medium, Moment, Obstacle,
+    Area, AreaKind, BadBlockState, BadBlocks, BlockRange, Blocked, Completion, Context, DriveLog, Event,
+    EvidenceReport, FallBack, Fill, FirmwarePolicy, FirmwareReport, JobOpened, Medium, Moment, Obstacle,
     Planted, Policy, ReadBackReport, ReadBackScheme, StopReason, StreamCipher, Survey, Technique,
 };
 use gomme::record::fold::fold;
@@ -195,7 +195,11 @@ fn with_every_list_at_its_limit_it_can_be_signed() {
     for pass in 1..=7 {
         events.push(Event::PassStarted { pass, of: 7 });
         events.push(Event::Mark { pass, done_bytes: LAST_LBA * 512 });
-        events.push(Event::PassEnded { pass, written_bytes: LAST_LBA * 512, duration_ms: u64::from(u32::MAX) });
+        events.push(Event::PassEnded {
+            pass,
+            written_bytes: LAST_LBA * 512,
+            duration_ms: u64::from(u32::MAX),
+        });
     }
     let mut report: ReadBackReport = samples::sample_report(&samples::drive(Medium::Flash), 69_075);
     report.differing = ranges(64);
@@ -204,7 +208,8 @@ fn with_every_list_at_its_limit_it_can_be_signed() {
     report.complete = false;
     events.push(Event::ReadBackEnded(report));
     let state = BadBlockState::NotExamined;
-    let bad_blocks = ranges(4_096).iter().map(|r| BadBlocks { first_lba: r.first_lba, blocks: 1, state }).collect();
+    let bad_blocks =
+        ranges(4_096).iter().map(|r| BadBlocks { first_lba: r.first_lba, blocks: 1, state }).collect();
     events.push(Event::BadBlocksRead { bad_blocks });
     events.push(Event::IdentityChecked { moment: Moment::AfterLastRead, same: Answer::Unknown });
     let bytes = bytes(&events);

@@ -60,10 +60,7 @@ pub fn sleep_once(host: &Host) -> io::Result<()> {
 }
 
 /// Sleeps, and leaves all as it was, also when it did not sleep: `chosen` is the way of sleeping that somebody chose for this computer.
-fn carry_out(
-    chosen: Option<&str>,
-    mut write: impl FnMut(&str, &str) -> io::Result<()>,
-) -> io::Result<()> {
+fn carry_out(chosen: Option<&str>, mut write: impl FnMut(&str, &str) -> io::Result<()>) -> io::Result<()> {
     let slept = STEPS.iter().try_for_each(|(file, text)| write(file, text));
     // Whoever woke it by a key is not to meet the alarm later.
     let _ = write(ALARM, "0");

@@ -9,8 +9,8 @@ use super::worker::ResumePoint;
 use crate::attest::key::JournalKey;
 use crate::attest::{ATTESTATION_FILE, JOURNAL_FILE};
 use crate::event::{
-    Area, AreaKind, Completion, Context, DriveIdentity, Event, Fill, FirmwareReport, JobOpened, Moment, Policy,
-    RestoreOutcome, Technique,
+    Area, AreaKind, Completion, Context, DriveIdentity, Event, Fill, FirmwareReport, JobOpened, Moment,
+    Policy, RestoreOutcome, Technique,
 };
 use crate::record::attempt::{Proof, judge};
 use crate::record::fold::{fold, merge};

@@ -149,7 +149,8 @@ impl State {
             }
             Event::AttemptStarted { technique, at, .. } => {
                 // Broken off and begun again, maybe many times: its logs are read again too, and a record must not grow without end.
-                let again = |last: &&mut AttemptReport| last.technique == *technique && last.firmware.is_none();
+                let again =
+                    |last: &&mut AttemptReport| last.technique == *technique && last.firmware.is_none();
                 if let Some(last) = self.attempts.last_mut().filter(again) {
                     last.logs.clear();
                 }

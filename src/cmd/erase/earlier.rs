@@ -32,7 +32,8 @@ pub fn look(lang: Lang, desk: &Desk) -> Result<Vec<Unfinished>, Failure> {
         let signed = job.state == State::Signed;
         // A process died between the journal and the ledger's line: nothing was begun.
         let ledger = desk.ledger()?;
-        let is_known = ledger.opened_at(&number).is_some_and(|at| job.opened().is_some_and(|job| job.at == at));
+        let is_known =
+            ledger.opened_at(&number).is_some_and(|at| job.opened().is_some_and(|job| job.at == at));
         if !is_known && job.journal.events().len() == 1 && desk.forget(&folder).is_ok() {
             continue;
         }

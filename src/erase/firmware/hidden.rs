@@ -53,8 +53,7 @@ pub(super) fn restore(link: &mut Link, survey: &AtaSurvey) {
 pub(super) fn restore_scsi(link: &mut Link, survey: &ScsiSurvey, before: Option<&ResumePoint>) {
     let Some(area) = survey.areas.iter().find(|area| area.kind == AreaKind::ClippedCapacity) else { return };
     let found = link.identity().size_bytes;
-    let grew = before
-        .is_some_and(|before| before.hidden.contains(&area.kind) && before.size_bytes < found);
+    let grew = before.is_some_and(|before| before.hidden.contains(&area.kind) && before.size_bytes < found);
     let outcome = match area.present {
         Answer::No if grew => RestoreOutcome::Restored,
         Answer::No => return,

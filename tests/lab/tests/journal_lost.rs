@@ -65,7 +65,8 @@ fn hidden_areas_are_not_brought_back_without_a_journal() {
 /// Between the first mark and the command that erases.
 #[test]
 fn a_journal_lost_while_planting_keeps_the_command_back() {
-    for (persona, technique, command) in OPERATIONS.into_iter().filter(|(_, t, _)| *t != Technique::Overwrite) {
+    for (persona, technique, command) in OPERATIONS.into_iter().filter(|(_, t, _)| *t != Technique::Overwrite)
+    {
         let clean = erase(persona, technique, "", None);
         // The longest way without a command is the planting.
         let planting = clean.sent.windows(2).max_by_key(|pair| pair[1].0 - pair[0].0).unwrap();

@@ -257,13 +257,7 @@ pub fn run_with(setup: &Setup, twist: &Twist) -> Ended {
 
 /// One run of the job, from where the one before it was. True when the power ended it. When `lost` commands were counted, the
 /// journal cannot be written any more.
-fn one_run(
-    world: &World,
-    policy: &Policy,
-    events: &mut Vec<Event>,
-    cut: Option<&Cut>,
-    lost: u64,
-) -> bool {
+fn one_run(world: &World, policy: &Policy, events: &mut Vec<Event>, cut: Option<&Cut>, lost: u64) -> bool {
     let resume = match resume::state(events) {
         Some((_, State::BrokenOff(point))) if events.len() > 1 => Some(point),
         Some((_, State::BrokenOff(_))) => None,
