@@ -144,7 +144,13 @@ impl State {
             // The first one: what a later run finds may be what an earlier one left.
             Event::Surveyed(survey) => self.survey = Some(self.survey.take().unwrap_or((**survey).clone())),
             Event::AreaRestored { area, outcome, size_bytes } => {
-                self.restored.push((*area, *outcome));
+                let before = self.restored.iter().rev().find(|(kind, _)| kind == area);
+                // Asked once more by a later run, the drive has no more than what an earlier one brought back.
+                let is_known = *outcome == RestoreOutcome::NothingHidden
+                    && before.is_some_and(|(_, before)| *before == RestoreOutcome::Restored);
+                if !is_known {
+                    self.restored.push((*area, *outcome));
+                }
                 self.size_bytes = Some(*size_bytes);
             }
             Event::AttemptStarted { technique, at, .. } => {
