@@ -177,6 +177,7 @@ pub fn conclude_joined(
     report: FirmwareReport,
     planted: &Planted,
 ) -> Result<bool, StopReason> {
+    start_run(link, task)?;
     link.event(Event::FirmwareEnded(report.clone()));
     let logical = link.identity().logical_block_bytes;
     let ground = evidence::retry_after_power_cut(planted, task.sample_blocks, logical);

@@ -105,6 +105,25 @@ fn several_cuts_of_one_job() {
     }
 }
 
+/// A process that only waits for the erase of another one and looks at what it left has worked on the drive too.
+#[test]
+fn a_sanitize_that_is_waited_for_is_a_run_of_the_record() {
+    for persona in ["sata-ssd-modern", "sas-ssd", "nvme-modern"] {
+        let technique = Technique::SanitizeBlockErase;
+        let (_, erase) = length(persona, technique);
+        // Among so few commands after the planting is the one that erases.
+        let joined = (erase..erase + 12).filter(|after| {
+            let cut = Cut { after: *after, off_for: Duration::from_secs(1) };
+            let ended = run(&setup(persona, technique, vec![cut]));
+            assert!(erased(&ended), "{persona} {cut:?} {:?}", ended.outcome);
+            assert_eq!(ended.facts.runs.len(), 2, "{persona} {cut:?}");
+            let last = ended.facts.attempts.last().and_then(|last| last.firmware.as_ref());
+            last.is_some_and(|seen| seen.joined)
+        });
+        assert_ne!(joined.count(), 0, "{persona} was never found at work");
+    }
+}
+
 /// A drive that was locked by our own password when the power went is unlocked again, whatever else happens.
 #[test]
 fn a_drive_that_we_locked_is_unlocked() {
