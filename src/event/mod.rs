@@ -15,8 +15,8 @@ pub use firmware::{
     FirmwareReport, Leaves, Obstacle, Planted, RestoreOutcome, Technique,
 };
 pub use survey::{
-    Area, AreaKind, AtaSecurity, AtaSurvey, MmcSurvey, NoCommands, NvmeSurvey, SanitizeState, SanitizeSurvey,
-    ScsiSurvey, Survey, TcgSurvey,
+    Area, AreaKind, AskedBy, AtaSecurity, AtaSurvey, MmcSurvey, NoCommands, NvmeSurvey, OwnIdentity,
+    SanitizeState, SanitizeSurvey, ScsiSurvey, Survey, TcgSurvey,
 };
 
 use crate::units::Answer;
@@ -358,6 +358,8 @@ pub enum Event {
     },
     /// What the drive told of itself, before anything was done.
     Surveyed(Box<Survey>),
+    /// Who the drive says that it is: what it is compared with from then on.
+    OwnIdentityTold(OwnIdentity),
     /// A hidden area was to be brought back.
     AreaRestored {
         /// Which.

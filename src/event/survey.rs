@@ -193,6 +193,33 @@ impl TcgSurvey {
         TcgSurvey { supported: Answer::Unknown, enabled: Answer::Unknown, locked: Answer::Unknown };
 }
 
+/// Who a drive says that it is when it is asked by a command, whatever the system or a bridge keeps of it. Holds a serial number, a
+/// world-wide name, or both.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OwnIdentity {
+    /// Which question it answers: what is compared comes by the same.
+    pub by: AskedBy,
+    /// Model.
+    pub model: Option<String>,
+    /// Serial number.
+    pub serial: Option<String>,
+    /// World-wide name: `naa.…` or `eui.…`.
+    pub wwn: Option<String>,
+}
+
+/// How a drive was asked who it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AskedBy {
+    /// ATA IDENTIFY DEVICE.
+    AtaIdentify,
+    /// SCSI INQUIRY and its pages 80h and 83h.
+    ScsiPages,
+    /// NVMe Identify Controller.
+    NvmeIdentify,
+}
+
 /// A part of a drive that its ordinary addresses do not reach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::event::{
     AreaKind, BadBlockState, BadBlocks, BlockRange, DriveIdentity, Event, JobOpened, Medium, Moment,
-    RestoreOutcome, Survey,
+    OwnIdentity, RestoreOutcome, Survey,
 };
 use crate::units::Answer;
 
@@ -56,6 +56,7 @@ pub fn fold(events: &[Event], ended_at: Timestamp, clock: ClockSource) -> Option
             areas: areas.unwrap_or_default(),
         },
         drive: drive.clone(),
+        own_identity: state.own_identity,
         machine: machine.clone(),
         context: context.clone(),
         policy: policy.clone(),
@@ -92,6 +93,7 @@ fn areas(survey: Option<&Survey>, restored: &[(AreaKind, RestoreOutcome)]) -> Op
 
 #[derive(Default)]
 struct State {
+    own_identity: Option<OwnIdentity>,
     survey: Option<Survey>,
     restored: Vec<(AreaKind, RestoreOutcome)>,
     size_bytes: Option<u64>,
@@ -141,6 +143,9 @@ impl State {
             Event::ReadBackEnded(report) => self.read_back = Some(report.clone()),
             Event::BadBlocksRead { bad_blocks } => self.looked_at = Some(bad_blocks.clone()),
             Event::Stopped { reason, .. } => self.stopped = Some(*reason),
+            Event::OwnIdentityTold(told) => {
+                self.own_identity = Some(self.own_identity.take().unwrap_or_else(|| told.clone()));
+            }
             // The first one: what a later run finds may be what an earlier one left.
             Event::Surveyed(survey) => self.survey = Some(self.survey.take().unwrap_or((**survey).clone())),
             Event::AreaRestored { area, outcome, size_bytes } => {

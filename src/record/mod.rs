@@ -20,8 +20,8 @@ pub use verdict::{Level, Limit, Outcome, Reason, Reservation, Verdict};
 
 pub use crate::event::Technique;
 use crate::event::{
-    AreaKind, BadBlocks, Context, DriveIdentity, Engine, Machine, Policy, ReadBackReport, RestoreOutcome,
-    StopReason, Survey, Tool,
+    AreaKind, BadBlocks, Context, DriveIdentity, Engine, Machine, OwnIdentity, Policy, ReadBackReport,
+    RestoreOutcome, StopReason, Survey, Tool,
 };
 use crate::units::Answer;
 
@@ -73,6 +73,10 @@ pub struct ErasureRecord {
 pub struct Facts {
     /// The drive, as it was when it was chosen.
     pub drive: DriveIdentity,
+    /// Who the drive itself said that it is, asked by a command; behind a USB bridge [`drive`](Facts::drive) may hold what the bridge
+    /// says. None where it was not asked or did not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_identity: Option<OwnIdentity>,
     /// The machine it was in.
     pub machine: Machine,
     /// The papers it belongs to.

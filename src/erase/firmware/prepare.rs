@@ -63,6 +63,7 @@ pub fn prepare(link: &mut Link, interrupted: &AtomicBool) -> Result<Ready, StopR
     }
     let identity = link.identity().clone();
     let mut found = survey(speaks, &identity, link);
+    link.learn_own(&found);
     let joined = join(link, &found, interrupted)?;
     if joined.is_some() {
         // That may have taken hours.

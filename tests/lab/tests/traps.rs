@@ -390,3 +390,101 @@ fn a_namespace_that_appears_after_the_plan_keeps_its_data() {
     assert_eq!(kept, (other.to - other.from) / judge::STEP as u64);
     assert_eq!(ended.facts.technique, Technique::Overwrite);
 }
+
+/// What is still on a store, of all that was planted over it.
+fn untouched(store: &emulated_drives::store::Store) -> bool {
+    store.find(judge::NEEDLE, 1 << 22).len() as u64 == store.bytes() / judge::STEP as u64
+}
+
+/// The drives of a dock, or of a backplane that hides a change, and the command that would erase the wrong one.
+const DOCKED: [(&str, Technique, &str); 5] = [
+    ("usb-asmedia", Technique::SanitizeBlockErase, "SANITIZE"),
+    ("sata-ssd-2013", Technique::SecurityEraseEnhanced, "SECURITY"),
+    ("sas-hdd-format-only", Technique::FormatUnit, "FORMAT UNIT"),
+    ("nvme-modern", Technique::SanitizeBlockErase, "Sanitize/"),
+    ("usb-no-sat", Technique::Overwrite, "WRITE"),
+];
+
+/// The dock keeps its name and its serial number, and what the system read when it was plugged in, while somebody changes the
+/// drive in it between the plan and the erase.
+#[test]
+fn a_drive_that_was_changed_in_its_dock_before_the_erase_is_not_touched() {
+    for (persona, technique, _) in DOCKED {
+        for method in [Method::Only(technique), Method::Only(Technique::Overwrite)] {
+            let setup = setup(persona, "", method, FallBack::SameLevel);
+            let docked_after = Some((0, judge::Planted::Full));
+            let ended = run_with(&setup, &Twist { docked_after, ..Twist::default() });
+            assert_eq!(ended.outcome.result, Verdict::NotErased, "{persona} {method:?}");
+            assert!(
+                ended.outcome.reasons.contains(&Reason::IdentityNotConfirmed),
+                "{persona} {:?}",
+                ended.outcome
+            );
+            let (store, journal) = ended.spare.unwrap();
+            assert!(untouched(&store) && untouched(&ended.store), "{persona} {method:?}");
+            // An ATA command is noted with its wrapper and by itself.
+            let asks = ["INQUIRY", "IDENTIFY", "ATA PASS-THROUGH"];
+            let heard = journal.entries();
+            let asked = |name: &str| asks.iter().any(|ask| name.to_uppercase().contains(ask));
+            assert!(heard.iter().all(|e| asked(&e.name)), "{persona} {method:?} {heard:?}");
+        }
+    }
+}
+
+/// As above, while gomme plants: nothing that erases reaches the other drive.
+#[test]
+fn a_drive_that_is_changed_in_its_dock_during_the_planting_is_not_erased() {
+    for (persona, technique, command) in DOCKED.into_iter().filter(|(_, t, _)| *t != Technique::Overwrite) {
+        let setup = setup(persona, "", Method::Only(technique), FallBack::SameLevel);
+        let clean = run(&setup);
+        let gap = clean.sent.windows(2).max_by_key(|pair| pair[1].0 - pair[0].0).unwrap();
+        let docked_after = Some((gap[0].0.midpoint(gap[1].0), judge::Planted::Full));
+        let ended = run_with(&setup, &Twist { docked_after, ..Twist::default() });
+        assert_eq!(ended.outcome.result, Verdict::NotErased, "{persona}");
+        assert!(
+            ended.outcome.reasons.contains(&Reason::IdentityNotConfirmed),
+            "{persona} {:?}",
+            ended.outcome
+        );
+        let (_, journal) = ended.spare.unwrap();
+        let erases = |name: &str| name.contains(command) && !name.to_lowercase().contains("status");
+        assert!(!journal.entries().iter().any(|e| erases(&e.name)), "{persona} {:?}", journal.entries());
+    }
+}
+
+/// A blank drive put in place of the one that is being erased looks like a success: only its own word tells.
+#[test]
+fn a_blank_drive_put_into_the_dock_during_the_erase_proves_nothing() {
+    for (persona, technique, _) in DOCKED {
+        let setup = setup(persona, "", Method::Only(technique), FallBack::SameLevel);
+        let clean = run(&setup);
+        assert_ne!(clean.outcome.result, Verdict::NotErased, "{persona} {:?}", clean.outcome);
+        // Close to the end: while the medium is looked at, or read back.
+        let docked_after = Some((clean.commands - clean.commands / 8, judge::Planted::Every(1 << 30)));
+        let ended = run_with(&setup, &Twist { docked_after, ..Twist::default() });
+        assert_eq!(ended.outcome.result, Verdict::NotErased, "{persona} {:?}", ended.outcome);
+        assert!(
+            ended.outcome.reasons.contains(&Reason::IdentityNotConfirmed),
+            "{persona} {:?}",
+            ended.outcome
+        );
+    }
+}
+
+/// A drive that told its serial number and tells nothing any more is not taken for the same one.
+#[test]
+fn a_drive_that_no_longer_says_who_it_is_is_not_erased() {
+    let setup = setup("usb-asmedia", "", Method::Strongest, FallBack::Lower);
+    let (_, found, _) = survey(&setup);
+    assert!(matches!(found, Survey::Ata(_)));
+    let ended = run(&setup);
+    let own = ended.facts.own_identity.as_ref().unwrap();
+    assert_eq!((own.serial.as_deref(), own.model.is_some()), (Some("LAB0001"), true));
+    // The other one is behind the same bridge and answers no IDENTIFY DEVICE.
+    let silent = Setup { faults: "unsupported=IDENTIFY DEVICE".parse::<Faults>().unwrap(), ..setup.clone() };
+    let twist =
+        Twist { docked_after: Some((0, judge::Planted::Full)), docked: Some(silent), ..Twist::default() };
+    let ended = run_with(&setup, &twist);
+    assert_eq!(ended.outcome.reasons, [Reason::IdentityNotConfirmed]);
+    assert!(untouched(&ended.spare.unwrap().0));
+}
