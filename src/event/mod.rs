@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 pub use firmware::{
     Blocked, CommandAnswer, CommandReport, Completion, DriveLog, EvidenceReport, FallBack, FirmwarePolicy,
-    FirmwareReport, Leaves, Obstacle, Planted, RestoreOutcome, Technique,
+    FirmwareReport, Leaves, Obstacle, PasswordKept, Planted, RestoreOutcome, Technique,
 };
 pub use survey::{
     Area, AreaKind, AskedBy, AtaSecurity, AtaSurvey, MmcSurvey, NoCommands, NvmeSurvey, OwnIdentity,
@@ -369,6 +369,10 @@ pub enum Event {
         /// Bytes on the drive now.
         size_bytes: u64,
     },
+    /// A password is set on the drive and could not be taken off.
+    PasswordKept(PasswordKept),
+    /// The password that gomme sets was on the drive, and is off.
+    PasswordTakenOff,
     /// A technique is tried.
     AttemptStarted {
         /// From 1, over the whole job.

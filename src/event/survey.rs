@@ -129,7 +129,10 @@ pub struct ScsiSurvey {
     pub format_unit: Answer,
     /// A FORMAT UNIT is running.
     pub formatting: Answer,
-    /// Hidden areas: clipped capacity, elements taken out of use.
+    /// Logical units of the same target beside this one: drives of their own to the system. None where that was not learnt.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other_units: Option<u32>,
+    /// Hidden areas: other logical units, clipped capacity, elements taken out of use.
     pub areas: Vec<Area>,
     /// Trusted Computing Group security.
     pub tcg: TcgSurvey,
@@ -153,6 +156,10 @@ pub struct NvmeSurvey {
     pub write_protected: Answer,
     /// Other namespaces that are attached: drives of their own to the system.
     pub other_namespaces: Option<u32>,
+    /// Namespaces that exist in the NVM subsystem and are not attached to this controller: to none, or to another one. None where
+    /// that was not learnt.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unseen_namespaces: Option<u32>,
     /// Hidden areas.
     pub areas: Vec<Area>,
     /// Trusted Computing Group security.
@@ -246,6 +253,8 @@ pub enum AreaKind {
     ClippedCapacity,
     /// SCSI physical elements taken out of use.
     DepopulatedElements,
+    /// Other logical units of a SCSI target: each actuator of some disks is one.
+    OtherLogicalUnits,
     /// NVMe namespaces that are allocated and not attached.
     DetachedNamespaces,
     /// NVMe namespaces that are attached, other than this one.

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::event::{
     AreaKind, BadBlockState, BadBlocks, BlockRange, DriveIdentity, Event, JobOpened, Medium, Moment,
-    OwnIdentity, RestoreOutcome, Survey,
+    OwnIdentity, PasswordKept, RestoreOutcome, Survey,
 };
 use crate::units::Answer;
 
@@ -63,6 +63,7 @@ pub fn fold(events: &[Event], ended_at: Timestamp, clock: ClockSource) -> Option
         technique,
         survey: state.survey,
         attempts: state.attempts,
+        password_kept: state.password_kept,
         passes,
         bad_blocks,
         read_back: state.read_back,
@@ -98,6 +99,7 @@ struct State {
     restored: Vec<(AreaKind, RestoreOutcome)>,
     size_bytes: Option<u64>,
     attempts: Vec<AttemptReport>,
+    password_kept: Option<PasswordKept>,
     passes: Vec<PassReport>,
     failed: Vec<(u32, BlockRange)>,
     looked_at: Option<Vec<BadBlocks>>,
@@ -147,7 +149,15 @@ impl State {
                 self.own_identity = Some(self.own_identity.take().unwrap_or_else(|| told.clone()));
             }
             // The first one: what a later run finds may be what an earlier one left.
-            Event::Surveyed(survey) => self.survey = Some(self.survey.take().unwrap_or((**survey).clone())),
+            Event::Surveyed(survey) => {
+                // Somebody may have taken a password off between two runs.
+                if matches!(&**survey, Survey::Ata(ata) if ata.security.enabled == Answer::No) {
+                    self.password_kept = None;
+                }
+                self.survey = Some(self.survey.take().unwrap_or((**survey).clone()));
+            }
+            Event::PasswordKept(kept) => self.password_kept = Some(kept.clone()),
+            Event::PasswordTakenOff => self.password_kept = None,
             Event::AreaRestored { area, outcome, size_bytes } => {
                 self.restored.push((*area, *outcome));
                 self.size_bytes = Some(*size_bytes);

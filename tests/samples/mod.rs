@@ -71,6 +71,7 @@ pub fn erased_facts() -> Facts {
         },
         policy: Policy {
             pattern: "zero".into(),
+            password_kept: None,
             passes: vec![Fill::Byte { value: 0 }],
             read_back: ReadBackScheme::Sample,
             firmware: None,

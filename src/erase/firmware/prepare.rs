@@ -72,7 +72,7 @@ pub fn prepare(link: &mut Link, interrupted: &AtomicBool) -> Result<Ready, StopR
     }
     if let Survey::Ata(ata) = &found
         && ata.security.enabled == Answer::Yes
-        && ata::take_password_off(link) == ata::Lock::Off
+        && ata::take_password_off(link, ata::Whose::Anybodys) == ata::Lock::Off
     {
         found = survey(speaks, &identity, link);
     }
