@@ -145,10 +145,8 @@ fn of_fixed(bytes: &[u8]) -> Option<(TaskFile, u8)> {
 /// the same places: so SAT has it, and so libata does unless D_SENSE is set. They are believed only where all says that the
 /// command was aborted; a success is never read out of them.
 fn of_error(parsed: Sense, sense: &[u8]) -> Option<TaskFile> {
-    const VALID: u8 = 0x80;
     let (task, _) = of_fixed(sent(sense))?;
-    let aborted = parsed.key == ABORTED_COMMAND && sense[0] & VALID != 0 && task.is_aborted();
-    aborted.then_some(task)
+    (parsed.key == ABORTED_COMMAND && task.is_aborted()).then_some(task)
 }
 
 /// The result of that index in page 16h.
@@ -283,10 +281,8 @@ mod tests {
         let status = SanitizeStatus::of(&Registers::Known(task));
         assert_eq!(status.abort_reason, Some(crate::codec::ata::AbortReason::Unsuccessful));
         assert_eq!(status.completed_without_error, Answer::Unknown);
-        // Without VALID; with another key; without the error that the key speaks of; busy.
-        for (from, to) in
-            [("f0 00 0b", "70 00 0b"), ("f0 00 0b", "f0 00 03"), ("04 51", "04 50"), ("04 51", "00 51")]
-        {
+        // Another key; without the error that the key speaks of; busy.
+        for (from, to) in [("f0 00 0b", "f0 00 03"), ("04 51", "04 50"), ("04 51", "00 51")] {
             assert_eq!(why(&ABORTED.replace(from, to)), WhyUnknown::NotInSense, "{to}");
         }
         assert_eq!(why(&ABORTED.replace("04 51", "04 d1")), WhyUnknown::Busy);
