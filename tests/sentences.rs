@@ -363,6 +363,9 @@ fn of_words(t: &record::Words) -> Vec<String> {
         replay_protected_kept,
         boot_partitions_not_examined,
         emulated_drive,
+        password_published,
+        password_not_ours,
+        password_unknown,
     } = t;
     let said = vec![
         (*erased).to_owned(),
@@ -408,6 +411,9 @@ fn of_words(t: &record::Words) -> Vec<String> {
         (*replay_protected_kept).to_owned(),
         (*boot_partitions_not_examined).to_owned(),
         (*emulated_drive).to_owned(),
+        password_published("mot0"),
+        (*password_not_ours).to_owned(),
+        password_unknown("mot0"),
     ];
     said
 }

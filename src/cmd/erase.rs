@@ -23,7 +23,9 @@ use crate::erase::conduct::{Audience, Job, conduct};
 use crate::erase::journal::Journal;
 use crate::erase::stream::fresh_random;
 use crate::erase::worker::{ResumePoint, Task};
-use crate::event::{Context, Engine, Event, FallBack, JobOpened, Machine, Policy, ReadBackScheme, Tick};
+use crate::event::{
+    Context, Engine, Event, FallBack, JobOpened, Machine, OwnIdentity, Policy, ReadBackScheme, Tick,
+};
 use crate::plan::{Plan, Step, Wish};
 use crate::record::{Level, Verdict};
 use crate::sys::io::{Choice, Layout};
@@ -58,8 +60,8 @@ pub fn run(lang: Lang, args: &EraseArgs) -> Result<Done, Failure> {
     let planned = suspend::thaw(lang, &host, planned, (wish, selection), (args.suspend, keyboard))?;
     refuse_unusable(lang, &planned)?;
     let planned = if keyboard { agree(lang, planned, wish)? } else { planned };
-    let (drives, plans): (Vec<Drive>, Vec<Plan>) =
-        planned.into_iter().map(|one| (one.drive, one.plan)).unzip();
+    let (drives, (plans, own)): (Vec<Drive>, (Vec<Plan>, Vec<Option<OwnIdentity>>)) =
+        planned.into_iter().map(|one| (one.drive, (one.plan, one.own))).unzip();
     let codes = match codes {
         Some(codes) => codes,
         None => confirm::ask(lang, &drives)?,
@@ -88,7 +90,9 @@ pub fn run(lang: Lang, args: &EraseArgs) -> Result<Done, Failure> {
     let mut jobs = Vec::new();
     let mut folders = Vec::new();
     let mut earlier = earlier;
-    for (((drive, plan), policy), armed) in drives.iter().zip(&plans).zip(policies).zip(armed) {
+    for ((((drive, own), plan), policy), armed) in drives.iter().zip(own).zip(&plans).zip(policies).zip(armed)
+    {
+        let drive = (drive, own.as_ref());
         let (start, policy) = begin(lang, args, &desk, &mut earlier, drive, policy, &context, &machine)?;
         folders.push(start.folder);
         let task = Task {
@@ -96,6 +100,7 @@ pub fn run(lang: Lang, args: &EraseArgs) -> Result<Done, Failure> {
             sample_blocks: plan.sample_blocks,
             engine: engine(args.engine),
             stall_after: Duration::from_secs(args.stall_after),
+            own_identity: own,
             resume: start.resume,
         };
         jobs.push(Job { journal: start.journal, armed, task });
@@ -154,14 +159,14 @@ fn begin(
     args: &EraseArgs,
     desk: &Desk,
     earlier: &mut Vec<crate::erase::resume::Unfinished>,
-    drive: &Drive,
+    (drive, own): (&Drive, Option<&OwnIdentity>),
     policy: Policy,
     context: &Context,
     machine: &Machine,
 ) -> Result<(Start, Policy), Failure> {
     let asked = !args.start_over;
     if let Some((unfinished, point, policy)) =
-        earlier::take(lang, args, desk, earlier, drive, (&policy, context), asked)?
+        earlier::take(lang, args, desk, earlier, (drive, own), (&policy, context), asked)?
     {
         let start = Start { folder: unfinished.folder, journal: unfinished.journal, resume: Some(point) };
         return Ok((start, policy));

@@ -88,6 +88,12 @@ pub struct Words {
     pub boot_partitions_not_examined: &'static str,
     /// Limit: an emulated drive.
     pub emulated_drive: &'static str,
+    /// The drive keeps the published password, which is this.
+    pub password_published: fn(&str) -> String,
+    /// The drive keeps somebody else's password.
+    pub password_not_ours: &'static str,
+    /// The drive may keep a password; the published one is this.
+    pub password_unknown: fn(&str) -> String,
 }
 
 /// English.
@@ -120,7 +126,7 @@ pub const EN: Words = Words {
     spare_flash_not_reached: "This drive holds more memory cells than it shows; overwriting does not reach the spare ones.",
     hidden_areas_not_examined: "Hidden areas, which some drives have, were not looked for.",
     bad_blocks: "Some blocks can be neither written nor read; they are listed in the attestation.",
-    blocks_not_read_back: "Some blocks were overwritten but could not be read back.",
+    blocks_not_read_back: "Some blocks could not be read back: nobody saw that they are erased.",
     weak_identity: "The drive tells no serial number: only its label ties it to this attestation.",
     hidden_areas_not_erased: "The drive has a hidden area that could not be erased; the attestation names it.",
     hidden_areas_not_read_back: "The drive has a hidden area that its erase command covers, but that cannot be read back.",
@@ -135,6 +141,17 @@ pub const EN: Words = Words {
     replay_protected_kept: "Replay-protected memory, which no computer can erase, was left as it is.",
     boot_partitions_not_examined: "The drive did not tell whether it has boot partitions; an erase would not reach them.",
     emulated_drive: "A test: the drive was emulated, and no drive was erased.",
+    password_published: |password| {
+        format!(
+            "The drive stays locked, or will be once it loses its power: the published password {password} could not be taken off. To open it, as root, with the drive’s own name for sdX: hdparm --user-master u --security-unlock {password} /dev/sdX and then hdparm --user-master u --security-disable {password} /dev/sdX"
+        )
+    },
+    password_not_ours: "The drive is locked with a password that is not ours. Ask the donor for it, and take it off in the BIOS setup of the machine the drive comes from.",
+    password_unknown: |password| {
+        format!(
+            "A password may be left on the drive, and it could not be learnt whose. Cut the drive’s power, plug it in again, and look with hdparm -I /dev/sdX. Should it be gomme’s, these open it: hdparm --user-master u --security-unlock {password} /dev/sdX and then hdparm --user-master u --security-disable {password} /dev/sdX"
+        )
+    },
 };
 
 /// French.
@@ -168,7 +185,7 @@ pub const FR: Words = Words {
                               réserve.",
     hidden_areas_not_examined: "Les zones cachées, que certains disques possèdent, n’ont pas été recherchées.",
     bad_blocks: "Certains blocs ne peuvent être ni écrits ni lus ; l’attestation en donne la liste.",
-    blocks_not_read_back: "Certains blocs ont été réécrits, mais n’ont pas pu être relus.",
+    blocks_not_read_back: "Certains blocs n’ont pas pu être relus\u{202f}: personne n’a vu qu’ils sont effacés.",
     weak_identity: "Le disque ne donne pas de numéro de série : seule son étiquette le relie à cette attestation.",
     hidden_areas_not_erased: "Le disque a une zone cachée qui n’a pas pu être effacée ; l’attestation la nomme.",
     hidden_areas_not_read_back: "Le disque a une zone cachée que sa commande d’effacement couvre, mais qui ne peut pas être relue.",
@@ -184,4 +201,15 @@ pub const FR: Words = Words {
     replay_protected_kept: "La mémoire protégée contre la relecture (RPMB), qu’aucun ordinateur ne peut effacer, est restée en l’état.",
     boot_partitions_not_examined: "Le disque n’a pas dit s’il a des partitions de démarrage ; un effacement ne les atteindrait pas.",
     emulated_drive: "Un essai : le disque était simulé, aucun disque n’a été effacé.",
+    password_published: |password| {
+        format!(
+            "Le disque reste verrouillé, ou le sera dès qu’il perdra le courant\u{202f}: le mot de passe publié {password} n’a pas pu être retiré. Pour l’ouvrir, en tant que root, avec le nom du disque à la place de sdX\u{202f}: hdparm --user-master u --security-unlock {password} /dev/sdX puis hdparm --user-master u --security-disable {password} /dev/sdX"
+        )
+    },
+    password_not_ours: "Le disque est verrouillé par un mot de passe qui n’est pas le nôtre. Demandez-le au donateur, et retirez-le dans le BIOS de la machine d’où vient le disque.",
+    password_unknown: |password| {
+        format!(
+            "Un mot de passe est peut-être resté sur le disque, sans qu’on sache lequel. Débranchez puis rebranchez l’alimentation du disque, et regardez avec hdparm -I /dev/sdX. S’il vient de gomme, ceci l’ouvre\u{202f}: hdparm --user-master u --security-unlock {password} /dev/sdX puis hdparm --user-master u --security-disable {password} /dev/sdX"
+        )
+    },
 };

@@ -8,12 +8,14 @@ use crate::cmd::Failure;
 use crate::cmd::plan::what;
 use crate::deliver::{DeliverError, Desk};
 use crate::drive::Drive;
+use crate::drive::survey::own;
 use crate::erase::resume::{State, Unfinished};
 use crate::erase::worker::ResumePoint;
-use crate::event::{Context, Event, Policy, StopReason, Technique};
+use crate::event::{Context, Event, OwnIdentity, Policy, StopReason, Technique};
 use crate::text::erase::{EN, FR};
 use crate::text::{Lang, Say, amounts};
 use crate::ui::tell;
+use crate::units::Answer;
 
 /// Completes what only lacks its proof, and gives back the jobs that were broken off.
 ///
@@ -78,7 +80,7 @@ pub fn take(
     args: &EraseArgs,
     desk: &Desk,
     earlier: &mut Vec<Unfinished>,
-    drive: &Drive,
+    (drive, own): (&Drive, Option<&OwnIdentity>),
     (policy, context): (&Policy, &Context),
     may_resume: bool,
 ) -> Result<Option<(Unfinished, ResumePoint, Policy)>, Failure> {
@@ -86,13 +88,17 @@ pub fn take(
     let path = drive.path().display().to_string();
     let (mine, others) = std::mem::take(earlier)
         .into_iter()
-        .partition(|job: &Unfinished| job.is_about(drive.identity(), &path));
+        .partition(|job: &Unfinished| job.is_about(drive.identity(), &path) && says(job, own) != Answer::No);
     *earlier = others;
     let mut chosen = None;
     for job in mine.into_iter().rev() {
         let point = match &job.state {
             State::BrokenOff(point)
-                if may_resume && chosen.is_none() && job.was_to_do(policy) && job.has_papers(context) =>
+                if may_resume
+                    && chosen.is_none()
+                    && says(&job, own) == Answer::Yes
+                    && job.was_to_do(policy)
+                    && job.has_papers(context) =>
             {
                 point.clone()
             }
@@ -115,6 +121,15 @@ pub fn take(
         chosen = policy.map(|policy| (job, point, policy));
     }
     Ok(chosen)
+}
+
+/// Whether a job's drive, if it said who it is, says the same now: a dock may hold another one.
+fn says(job: &Unfinished, own: Option<&OwnIdentity>) -> Answer {
+    let then = job.journal.events().iter().find_map(|event| match event {
+        Event::OwnIdentityTold(told) => Some(told),
+        _ => None,
+    });
+    then.map_or(Answer::Yes, |then| own::is_same(then, own))
 }
 
 /// Ends a job that is not gone on with: signed, as not erased.

@@ -68,6 +68,7 @@ pub fn prepare(
     }
     let identity = link.identity().clone();
     let mut found = survey(speaks, &identity, link);
+    link.learn_own(&found);
     let joined = join(link, &found, interrupted)?;
     if joined.is_some() {
         // That may have taken hours.
@@ -76,7 +77,7 @@ pub fn prepare(
     }
     if let Survey::Ata(ata) = &found
         && ata.security.enabled == Answer::Yes
-        && ata::take_password_off(link) == ata::Lock::Off
+        && ata::take_password_off(link, ata::Whose::Anybodys) == ata::Lock::Off
     {
         found = survey(speaks, &identity, link);
     }

@@ -49,6 +49,8 @@ pub struct Machine {
     cut_after: Option<u64>,
     /// Commands and requests until another drive stands there.
     swap_after: Option<u64>,
+    /// Another drive, and after how many commands and requests it is put into the dock in place of the first.
+    spare: Option<(u64, Emulated)>,
     /// Commands and requests so far.
     counted: u64,
     /// Commands by name, each with the count it had.
@@ -75,12 +77,19 @@ impl Machine {
             clock,
             cut_after: None,
             swap_after: None,
+            spare: None,
             counted: 0,
             sent: Vec::new(),
             gone: false,
         };
         machine.probe();
         Arc::new(Mutex::new(machine))
+    }
+
+    /// What time it is.
+    #[must_use]
+    pub fn clock(&self) -> Arc<VirtualClock> {
+        self.clock.clone()
     }
 
     /// Lets the power go after so many commands and requests.
@@ -91,6 +100,11 @@ impl Machine {
     /// Lets another drive stand there after so many commands and requests of all.
     pub fn swap_after(&mut self, commands: Option<u64>) {
         self.swap_after = commands;
+    }
+
+    /// Puts another drive into the dock after so many commands and requests of all. The dock stays, and what the system knows.
+    pub fn dock_after(&mut self, commands: u64, spare: Emulated) {
+        self.spare = Some((commands, spare));
     }
 
     /// Commands and requests so far.
@@ -175,6 +189,10 @@ impl Machine {
     /// One more command: whether there is still power for it.
     fn count(&mut self) -> bool {
         self.counted += 1;
+        if let Some((_, spare)) = self.spare.take_if(|(after, _)| self.counted > *after) {
+            self.drive = spare;
+            self.probe();
+        }
         match &mut self.cut_after {
             Some(0) => false,
             Some(left) => {
