@@ -273,6 +273,7 @@ fn a_power_cut_while_four_drives_erase_themselves() {
         let (persona, said) = (drive.kind.persona, &story.said);
         assert!(drive.cut.user_data && !drive.cut.attested, "{persona} was cut in the middle\n{said}");
         let last = record.facts.attempts.last().and_then(|last| last.firmware.as_ref()).expect("an attempt");
+        println!("{persona} was told {} times, joined: {}", drive.told().len(), last.joined);
         match drive.told().len() {
             1 => assert!(drive.kind.goes_on && last.joined, "{persona}\n{said}"),
             2 => assert!(!last.joined, "{persona}\n{said}"),
