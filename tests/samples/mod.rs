@@ -71,7 +71,6 @@ pub fn erased_facts() -> Facts {
         },
         policy: Policy {
             pattern: "zero".into(),
-            password_kept: None,
             passes: vec![Fill::Byte { value: 0 }],
             read_back: ReadBackScheme::Sample,
             firmware: None,
@@ -85,6 +84,7 @@ pub fn erased_facts() -> Facts {
             hidden_areas: HiddenAreas::NotApplicable,
             areas: vec![],
         },
+        password_kept: None,
         passes: vec![PassReport {
             pass: 1,
             complete: true,
