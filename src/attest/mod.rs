@@ -2,6 +2,7 @@
 //!
 //! - [`canonical`]: the one spelling of a record (RFC 8785), and the strict reading of received bytes.
 //! - [`sshsig`]: the signature format of `ssh-keygen -Y sign`; [`wire`]: what it is made of.
+//! - [`certificate`]: a zone's word that a key is a station's, as an OpenSSH certificate.
 //! - [`trust`]: which stations a reader trusts (an OpenSSH allowed-signers file), and its eight [`words`].
 //! - [`verify`]: bytes, signature and trust set → one verdict. Pure.
 //! - [`jobs`]: attestations on disk: finds and reads them, a file or a folder of thousands.
@@ -10,10 +11,12 @@
 //! No hardware, no unsafe. `docs/attestation-v1.md` describes the format for those who read it without this program.
 
 pub mod canonical;
+pub mod certificate;
 pub mod durable;
 pub mod jobs;
 pub mod key;
 pub mod ledger;
+pub mod name;
 pub mod openssh;
 pub mod say;
 pub mod sshsig;

@@ -7,8 +7,9 @@ use super::canonical::Flaw;
 use super::jobs::Answer;
 use super::key::KeyFlaw;
 use super::ledger::{Breach, LedgerError};
+use super::name;
 use super::sshsig::Malformed;
-use super::station::{NAME_MAX, PassphraseError, StationError};
+use super::station::{PassphraseError, StationError};
 use super::trust::LineFlaw;
 use super::verify::{Finding, Verification};
 use crate::record::Verdict;
@@ -26,7 +27,7 @@ impl Say for StationError {
     fn say(&self, lang: Lang) -> String {
         let t = lang.pick(&keys::EN, &keys::FR);
         match self {
-            StationError::BadName(name) => (t.bad_name)(&shown(Path::new(name)), NAME_MAX),
+            StationError::BadName(name) => (t.bad_name)(&shown(Path::new(name)), name::MAX_BYTES),
             StationError::NotEmpty(dir) => (t.not_empty)(&shown(dir)),
             StationError::NotAStation(dir) => (t.not_a_station)(&shown(dir)),
             StationError::Io(path, error) => (t.file)(&shown(path), &os::reason(lang, error)),

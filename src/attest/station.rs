@@ -22,14 +22,12 @@ use super::key::{self, KeyFlaw, Passphrase};
 use super::ledger::{self, Chain, Entry, LedgerError, Locked};
 use super::trust::TrustSet;
 use super::verify::{Finding, verify};
-use super::{NAMESPACE, Signed, durable, openssh, sha256, sshsig, words};
+use super::{NAMESPACE, Signed, durable, name, openssh, sha256, sshsig, words};
 use crate::event::DriveIdentity;
 use crate::record::{self, ErasureRecord, LedgerPlace};
 
 const KEY_FILE: &str = "station.key";
 const PUBLIC_FILE: &str = "station.pub";
-/// The longest name of a station, in bytes.
-pub const NAME_MAX: usize = 48;
 
 /// What everybody may know of a station.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,7 +52,7 @@ impl Public {
         };
         let line = text.trim_end_matches(['\n', '\r']);
         let parsed = match line.split(' ').collect::<Vec<_>>()[..] {
-            [openssh::ED25519, base64, name] if is_name(name) => {
+            [openssh::ED25519, base64, name] if name::is_station(name) => {
                 STANDARD.decode(base64).ok().and_then(|blob| openssh::ed25519(&blob)).map(|key| (name, key))
             }
             _ => None,
@@ -92,16 +90,6 @@ impl Public {
     pub fn words(&self) -> [String; words::COUNT] {
         words::of(self.trust_line().as_bytes())
     }
-}
-
-/// Whether a name may be that of a station: ASCII letters, digits, `-`, `_` and `.`, 1 to 48 of them, the first a letter
-/// or a digit. It becomes the principal in a trust set and the beginning of folder names.
-#[must_use]
-pub fn is_name(name: &str) -> bool {
-    let bytes = name.as_bytes();
-    matches!(bytes.len(), 1..=NAME_MAX)
-        && bytes[0].is_ascii_alphanumeric()
-        && bytes.iter().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(b))
 }
 
 /// A station that can sign.
@@ -206,7 +194,7 @@ impl Station {
                 _ => StationError::Io(path, error),
             }
         };
-        if !is_name(name) {
+        if !name::is_station(name) {
             return Err(StationError::BadName(name.to_owned()));
         }
         let key = key::generate().map_err(|flaw| StationError::Key(dir.join(KEY_FILE), flaw))?;
