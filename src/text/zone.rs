@@ -569,7 +569,7 @@ pub const FR: Zones = Zones {
             "Le certificat de ce poste n’est en vigueur qu’à partir du {from}. Vérifiez la date de cet ordinateur."
         )
     },
-    zone: "Zone",
+    zone: "Nom de la zone",
     label_certificate: "Certificat de la zone",
     until: |zone, until| format!("{zone}, en vigueur jusqu’au {until}"),
     bad_day: |typed| format!("« {typed} » n’est pas une date. Écrivez année, mois, jour : 2027-03-15."),

@@ -80,8 +80,11 @@ pub fn trust() -> String {
 }
 
 fn record(seed: u8, name: &str, facts: Facts) -> ErasureRecord {
-    let station =
-        Station { name: name.into(), key: openssh::fingerprint(&samples::key(seed).verifying_key()) };
+    let station = Station {
+        name: name.into(),
+        key: openssh::fingerprint(&samples::key(seed).verifying_key()),
+        trust: None,
+    };
     let ledger = LedgerPlace { sequence: 2, previous: "1e".repeat(32) };
     samples::record(&format!("{name}-2027-000001"), facts, station, ledger)
 }
