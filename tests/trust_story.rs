@@ -221,6 +221,7 @@ fn three_zones_and_six_stations_through_theft_and_loss() {
     let lie = story.job("thief");
     assert_eq!(story.verdict_word(&lie, "trust"), "authentic");
     let nord = story.job("nord-A02");
+    story.keys("revocations nord --out trust");
 
     // Zone nord makes a new key; the two others sign the set with it. One signature, or the same zone twice, is not enough.
     story.keys("new-zone nord-new --name nord --no-passphrase");
@@ -245,6 +246,8 @@ fn three_zones_and_six_stations_through_theft_and_loss() {
     assert!(followed.contains("centre, sud") && followed.contains("Eight words"), "{followed}");
     assert_eq!(story.keys("words trust"), story.keys("words next"));
 
+    assert!(!story.path("trust/revocations.nord.krl").exists(), "the stolen key revokes nobody any more");
+
     // What the thief signed is unknown now, and so is what nord's stations signed with certificates of the stolen key.
     assert_eq!(story.verdict_word(&lie, "trust"), "unknown_issuer");
     assert_eq!(story.verdict_word(&nord, "trust"), "unknown_issuer");
@@ -252,8 +255,8 @@ fn three_zones_and_six_stations_through_theft_and_loss() {
     assert_eq!(story.verdict_word(&forged, "trust"), "revoked", "the other zones' lists stay");
     story.keys("certify nord-new nord-A02/station.pub --out nord-A02.cert");
     // The station follows as everybody does: by two signatures, which lie in the folder.
-    story.refused(2, "install nord-A02 nord-A02.cert --trust trust", "fewer than two of its zones signed");
-    story.keys("install nord-A02 nord-A02.cert --trust next");
+    story.refused(2, "install nord-A02 nord-A02.cert --trust thieves", "fewer than two of its zones signed");
+    story.keys("install nord-A02 nord-A02.cert --trust trust");
     assert_eq!(story.verdict_word(&story.job("nord-A02"), "trust"), "authentic");
     story.refused(2, "install thief thief.cert --trust next", "was not installed");
 

@@ -83,8 +83,12 @@ impl Report {
         } else {
             writeln!(self.out, "{}: {}", shown(&outcome.path), outcome.answer.say(self.lang))?;
             if let Some(record) = record_of(&outcome.answer) {
-                let issuer = checked(&outcome.answer).and_then(|checked| checked.issuer.as_ref());
-                for line in details(self.lang, record).into_iter().chain(issuer.map(|i| i.say(self.lang))) {
+                let mut lines = details(self.lang, record);
+                if let Some(issuer) = checked(&outcome.answer).and_then(|checked| checked.issuer.as_ref()) {
+                    // Right after the first, which names the station.
+                    lines.insert(1, issuer.say(self.lang));
+                }
+                for line in lines {
                     writeln!(self.out, "  {line}")?;
                 }
             }

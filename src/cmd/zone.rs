@@ -276,6 +276,16 @@ fn follow(lang: Lang, held: &Path, new: &Path) -> Result<Done, Failure> {
             print(&lines)?;
             return Ok(Done::No);
         }
+        if let Some(folder) = &old.folder {
+            // Before the set: with it, others can follow from here. Those over the set before are of no more use.
+            let outdated = old.signatures()?.into_iter().map(|(name, _)| folder.join(name));
+            for path in outdated {
+                std::fs::remove_file(&path).map_err(|error| StationError::Io(path, error))?;
+            }
+            for (name, text) in &signatures {
+                write(&folder.join(name), text)?;
+            }
+        }
         write(&old.file, &new.bytes)?;
         lines.push((t.followed)(&zones.join(", ")));
         lines.push((t.words)(&new.set.words().join(" ")));

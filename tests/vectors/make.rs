@@ -446,7 +446,7 @@ fn signer_wrong(m: &mut Maker) {
     m.add("fingerprint-of-another-key", "wrong_station", AcceptsMore, other_fingerprint, signature);
     m.signature(
         "certificate",
-        "unsupported_signer",
+        "certificate_refused",
         AcceptsMore,
         Parts { key: certificate(), ..parts() }.text(&base()),
     );
