@@ -14,6 +14,7 @@ mod planned;
 pub mod trust;
 pub mod usage;
 pub mod verify;
+mod zone;
 
 use std::io::Write;
 use std::process::ExitCode;

@@ -6,6 +6,7 @@
 
 use std::io::{self, StdoutLock, Write, stdout};
 
+use jiff::Timestamp;
 use serde::Serialize;
 
 use super::out::OutputError;
@@ -13,7 +14,7 @@ use super::{Done, Failure, trust};
 use crate::attest::jobs::{Answer, Outcome, Search, Weight};
 use crate::attest::say::shown;
 use crate::attest::trust::TrustSet;
-use crate::attest::verify::{Finding, Verification};
+use crate::attest::verify::{Finding, Issuer, Verification};
 use crate::cli::VerifyArgs;
 use crate::event::DriveIdentity;
 use crate::record::say::{Seed, evidence, read_back};
@@ -82,7 +83,12 @@ impl Report {
         } else {
             writeln!(self.out, "{}: {}", shown(&outcome.path), outcome.answer.say(self.lang))?;
             if let Some(record) = record_of(&outcome.answer) {
-                for line in details(self.lang, record) {
+                let mut lines = details(self.lang, record);
+                if let Some(issuer) = checked(&outcome.answer).and_then(|checked| checked.issuer.as_ref()) {
+                    // Right after the first, which names the station.
+                    lines.insert(1, issuer.say(self.lang));
+                }
+                for line in lines {
                     writeln!(self.out, "  {line}")?;
                 }
             }
@@ -115,6 +121,13 @@ impl Report {
 fn record_of(answer: &Answer) -> Option<&ErasureRecord> {
     match answer {
         Answer::Checked(Verification { finding: Finding::Authentic(record), .. }) => Some(record),
+        _ => None,
+    }
+}
+
+fn checked(answer: &Answer) -> Option<&Verification> {
+    match answer {
+        Answer::Checked(checked) => Some(checked),
         _ => None,
     }
 }
@@ -167,6 +180,10 @@ struct JsonResult<'a> {
     /// `provisional`: signed by a station, not yet countersigned by a zone.
     standing: Option<&'static str>,
     issuer: Option<&'a str>,
+    /// Zone whose certificate vouches for the station, also where that is expired or revoked; null for a lone station.
+    zone: Option<&'a str>,
+    /// When that zone's revocation list was made; null when none is at hand.
+    revocation_list: Option<Timestamp>,
     number: Option<&'a str>,
     drive: Option<&'a DriveIdentity>,
     /// `intact`, `broken`, `not_checked` or `missing`.
@@ -181,9 +198,10 @@ impl<'a> JsonResult<'a> {
     fn of(lang: Lang, outcome: &'a Outcome) -> JsonResult<'a> {
         let answer = &outcome.answer;
         let record = record_of(answer);
-        let checked = match answer {
-            Answer::Checked(checked) => Some(checked),
-            _ => None,
+        let checked = checked(answer);
+        let (zone, revocation_list) = match checked.and_then(|checked| checked.issuer.as_ref()) {
+            Some(Issuer::Zone { name, revocations }) => (Some(name.as_str()), *revocations),
+            Some(Issuer::LoneStation) | None => (None, None),
         };
         let reason = match record {
             Some(record) if record.result == Verdict::NotErased => {
@@ -199,6 +217,8 @@ impl<'a> JsonResult<'a> {
             level: record.map(|r| r.level),
             standing: record.map(|_| "provisional"),
             issuer: record.map(|r| r.station.name.as_str()),
+            zone,
+            revocation_list,
             number: record.map(|r| r.number.as_str()),
             drive: record.map(|r| &r.facts.drive),
             signature: checked.map_or("missing", |checked| signature_word(&checked.finding)),
@@ -211,9 +231,9 @@ impl<'a> JsonResult<'a> {
 fn signature_word(finding: &Finding) -> &'static str {
     match finding {
         Finding::Modified | Finding::MalformedSignature(_) => "broken",
-        Finding::UnsupportedSigner(_) | Finding::Malformed(crate::attest::canonical::Flaw::TooLarge) => {
-            "not_checked"
-        }
+        Finding::UnsupportedSigner(_)
+        | Finding::BadCertificate(_)
+        | Finding::Malformed(crate::attest::canonical::Flaw::TooLarge) => "not_checked",
         _ => "intact",
     }
 }
