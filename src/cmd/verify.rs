@@ -10,15 +10,16 @@ use serde::Serialize;
 
 use super::out::OutputError;
 use super::{Done, Failure, trust};
-use crate::attest::jobs::{Answer, Outcome, Search, Weight};
+use crate::attest::answer::{Answer, Weight};
+use crate::attest::details::details;
+use crate::attest::jobs::{Outcome, Search};
 use crate::attest::say::shown;
 use crate::attest::trust::TrustSet;
-use crate::attest::verify::{Finding, Verification};
+use crate::attest::verify::Finding;
 use crate::cli::VerifyArgs;
 use crate::event::DriveIdentity;
-use crate::record::say::{Seed, evidence, read_back};
-use crate::record::{ErasureRecord, Level, Verdict};
-use crate::text::{Lang, Say, amounts, verify};
+use crate::record::{Level, Verdict};
+use crate::text::{Lang, Say, verify};
 use crate::units;
 
 /// Some paths could not be checked; each was named already.
@@ -81,9 +82,10 @@ impl Report {
             write!(self.out, "{comma}\n{result}")?;
         } else {
             writeln!(self.out, "{}: {}", shown(&outcome.path), outcome.answer.say(self.lang))?;
-            if let Some(record) = record_of(&outcome.answer) {
-                for line in details(self.lang, record) {
-                    writeln!(self.out, "  {line}")?;
+            for detail in outcome.answer.record().into_iter().flat_map(|record| details(self.lang, record)) {
+                writeln!(self.out, "  {}", detail.text)?;
+                for item in detail.items {
+                    writeln!(self.out, "  - {item}")?;
                 }
             }
         }
@@ -111,51 +113,6 @@ impl Report {
     }
 }
 
-/// The record of an attestation that is authentic; what a stranger signed is not shown.
-fn record_of(answer: &Answer) -> Option<&ErasureRecord> {
-    match answer {
-        Answer::Checked(Verification { finding: Finding::Authentic(record), .. }) => Some(record),
-        _ => None,
-    }
-}
-
-/// What stands below the sentence of an authentic attestation.
-fn details(lang: Lang, record: &ErasureRecord) -> Vec<String> {
-    let t = lang.pick(&verify::EN, &verify::FR);
-    let drive = &record.facts.drive;
-    let model: Vec<&str> = [&drive.vendor, &drive.model].into_iter().flatten().map(String::as_str).collect();
-    let model = if model.is_empty() { t.no_model.to_owned() } else { model.join(" ") };
-    let serial = drive.serial.as_ref().map_or_else(|| t.no_serial.to_owned(), |s| (t.serial)(s));
-    let size = amounts::size(lang, drive.size_bytes);
-    let bytes = amounts::count(lang, drive.size_bytes);
-    let mut lines = vec![
-        format!("{} ({})", (t.number)(&record.number, &record.station.name), t.provisional),
-        (t.drive)(&model, &serial, &size, &bytes),
-        (t.level)(&record.level.say(lang)),
-    ];
-    let attempts = &record.facts.attempts;
-    if let Some((last, before)) = attempts.split_last() {
-        lines.push((t.technique)(&last.technique.say(lang)));
-        // The same one again is what a power cut leaves to be done.
-        let others = before.iter().filter(|attempt| attempt.technique != last.technique);
-        lines.extend(others.map(|attempt| (t.tried_before)(&attempt.technique.say(lang))));
-        lines.extend(last.evidence.as_ref().map(|found| evidence(lang, found)));
-    }
-    if let Some(report) = &record.facts.read_back {
-        lines.push(read_back(lang, report, drive.logical_block_bytes, Seed::Shown));
-    }
-    let mut list = |title: &str, items: Vec<String>| {
-        if !items.is_empty() {
-            lines.push(title.to_owned());
-            lines.extend(items.into_iter().map(|item| format!("- {item}")));
-        }
-    };
-    list(t.reasons, record.reasons.iter().map(|r| r.say(lang)).collect());
-    list(t.reservations, record.reservations.iter().map(|r| r.say(lang)).collect());
-    list(t.limits, record.limits.iter().map(|l| l.say(lang)).collect());
-    lines
-}
-
 /// One element of `results`. The members from `result` to `drive` are null unless the verdict is `authentic`.
 #[derive(Serialize)]
 struct JsonResult<'a> {
@@ -179,7 +136,7 @@ struct JsonResult<'a> {
 impl<'a> JsonResult<'a> {
     fn of(lang: Lang, outcome: &'a Outcome) -> JsonResult<'a> {
         let answer = &outcome.answer;
-        let record = record_of(answer);
+        let record = answer.record();
         let checked = match answer {
             Answer::Checked(checked) => Some(checked),
             _ => None,

@@ -9,6 +9,7 @@ pub mod drive;
 #[cfg(feature = "drives")]
 pub mod erase;
 pub mod firmware;
+#[cfg(not(target_family = "wasm"))]
 pub mod help;
 pub mod keys;
 #[cfg(feature = "drives")]
@@ -22,6 +23,7 @@ pub mod read_back;
 pub mod record;
 #[cfg(feature = "drives")]
 pub mod survey;
+#[cfg(not(target_family = "wasm"))]
 pub mod usage;
 pub mod verify;
 
