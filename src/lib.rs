@@ -37,3 +37,6 @@ pub mod text;
 #[cfg(feature = "drives")]
 pub mod ui;
 pub mod units;
+
+/// The revision of the source that this was built from.
+pub const BUILD: &str = env!("GOMME_BUILD");

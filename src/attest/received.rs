@@ -58,6 +58,16 @@ pub(super) fn wanted<'a>(names: &BTreeSet<&'a str>) -> Wanted<'a> {
     Wanted { attestations, unfinished }
 }
 
+/// How many bytes of a file have to be read, known by its name alone; `None` when it has no part in any answer.
+#[must_use]
+pub fn needed(name: &str) -> Option<usize> {
+    let (folder, last) = split(name);
+    let may_matter = folder.is_empty()
+        || ["trust", "allowed_signers", JOURNAL_FILE].contains(&last)
+        || [".json", ".sig"].iter().any(|ending| last.ends_with(ending));
+    may_matter.then_some(MAX_BYTES + 1)
+}
+
 /// Checks what was received. Files that came in a folder are looked at as [`super`] looks at folders on a disk: what has nothing to
 /// do with an attestation is passed over. A file that came alone is answered for whatever it is.
 #[must_use]

@@ -17,6 +17,7 @@ pub mod list;
 #[cfg(feature = "drives")]
 pub mod obstacle;
 pub mod os;
+pub mod page;
 #[cfg(feature = "drives")]
 pub mod plan;
 pub mod read_back;
