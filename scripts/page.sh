@@ -16,7 +16,7 @@ cargo_home=${CARGO_HOME:-$HOME/.cargo}
 flags="--remap-path-prefix=$cargo_home=cargo --remap-path-prefix=$PWD=gomme --remap-path-prefix=$("$rustc" --print sysroot)=rust"
 case $rustc in
 */page-rust/rustc | "${GOMME_PAGE_CACHE:-none}"/rustc)
-    flags+=" -Clinker-flavor=wasm-lld -Clinker=$sysroot/lib/rustlib/x86_64-unknown-linux-gnu/bin/rust-lld"
+    flags+=" -Clinker=$sysroot/lib/rustlib/x86_64-unknown-linux-gnu/bin/rust-lld"
     ;;
 esac
 RUSTC=$rustc CARGO_TARGET_DIR=$build CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS=$flags \
