@@ -67,8 +67,12 @@ fn cards(browser: &mut Browser) -> Vec<Value> {
 }
 
 fn on_page(browser: &mut Browser) -> Said {
-    let strings = |list: &Value| list.as_array().unwrap().iter().map(|s| s.as_str().unwrap().to_owned()).collect();
-    cards(browser).iter().map(|card| (card["name"].as_str().unwrap().to_owned(), strings(&card["said"]))).collect()
+    let strings =
+        |list: &Value| list.as_array().unwrap().iter().map(|s| s.as_str().unwrap().to_owned()).collect();
+    cards(browser)
+        .iter()
+        .map(|card| (card["name"].as_str().unwrap().to_owned(), strings(&card["said"])))
+        .collect()
 }
 
 fn verdicts(browser: &mut Browser) -> Vec<(String, String)> {
@@ -92,18 +96,27 @@ fn speak(browser: &mut Browser, lang: &str) {
     assert_eq!(browser.eval("document.documentElement.lang"), lang);
 }
 
+/// Opens a page, in French.
+fn open(name: &str, size: (u32, u32)) -> Browser {
+    let mut browser = Browser::open(&page(name), size);
+    speak(&mut browser, "fr");
+    browser
+}
+
 fn text_of(browser: &mut Browser, id: &str) -> String {
     browser.eval(&format!("document.getElementById('{id}').textContent")).as_str().unwrap().to_owned()
 }
 
 fn words(browser: &mut Browser) -> String {
-    let words = browser.eval("[...document.querySelectorAll('#words li')].map(word => word.textContent).join(' ')");
+    let words =
+        browser.eval("[...document.querySelectorAll('#words li')].map(word => word.textContent).join(' ')");
     words.as_str().unwrap().to_owned()
 }
 
 /// The vectors as files of different names in one folder, and what the manifest says of each.
 fn loose(folder: &Path) -> (Vec<PathBuf>, BTreeMap<String, String>) {
-    let manifest: Value = serde_json::from_slice(&fs::read(vectors().join("manifest.json")).unwrap()).unwrap();
+    let manifest: Value =
+        serde_json::from_slice(&fs::read(vectors().join("manifest.json")).unwrap()).unwrap();
     let mut files = Vec::new();
     let mut wanted = BTreeMap::new();
     for entry in manifest.as_array().unwrap() {
@@ -127,7 +140,7 @@ fn the_page_says_of_every_vector_what_the_command_says() {
     let dir = tempfile::tempdir().unwrap();
     let (files, wanted) = loose(dir.path());
     assert!(wanted.len() > 100, "the vectors were found");
-    let mut browser = Browser::open(&page("gomme-verify"), WIDE);
+    let mut browser = open("gomme-verify", WIDE);
     browser.choose("#files", &paths(&files));
     taken(&mut browser, 1);
     let found: BTreeMap<String, String> = verdicts(&mut browser).into_iter().collect();
@@ -156,7 +169,7 @@ fn a_folder_is_looked_at_as_the_command_looks_at_it() {
     fs::write(root.join("d/journal.jsonl"), "{}\n").unwrap();
     fs::remove_file(root.join("b/attestation.json.sig")).unwrap();
     fs::write(root.join("letter.txt"), "hello").unwrap();
-    let mut browser = Browser::open(&page("gomme-verify"), WIDE);
+    let mut browser = open("gomme-verify", WIDE);
     browser.choose("#folder", &[&root]);
     taken(&mut browser, 1);
     speak(&mut browser, "en");
@@ -175,7 +188,7 @@ fn a_pair_that_is_dropped_is_answered_whatever_it_was_renamed_to() {
     let [json, sig] = ["attestation (1).json", "attestation.json (1).sig"].map(|name| dir.path().join(name));
     fs::copy(vectors().join("erased/attestation.json"), &json).unwrap();
     fs::copy(vectors().join("erased/attestation.json.sig"), &sig).unwrap();
-    let mut browser = Browser::open(&page("gomme-verify"), WIDE);
+    let mut browser = open("gomme-verify", WIDE);
     browser.drop_on("#drop", &[&json, &sig]);
     taken(&mut browser, 1);
     let said = on_page(&mut browser);
@@ -196,10 +209,10 @@ fn a_pair_that_is_dropped_is_answered_whatever_it_was_renamed_to() {
 fn without_a_trust_set_nobody_is_known_until_one_is_given() {
     let trust = vectors().join("trust");
     let wanted = gomme(&["keys", "words", trust.to_str().unwrap()]).trim().to_owned();
-    let mut browser = Browser::open(&page("gomme-verify"), SMALL);
+    let mut browser = open("gomme-verify", SMALL);
     assert_eq!(words(&mut browser), wanted);
 
-    let mut browser = Browser::open(&page("without-trust"), SMALL);
+    let mut browser = open("without-trust", SMALL);
     assert_eq!(words(&mut browser), "");
     assert!(text_of(&mut browser, "trust").contains("ÉMETTEUR INCONNU"));
     let erased = ["attestation.json", "attestation.json.sig"].map(|name| vectors().join("erased").join(name));
@@ -223,7 +236,10 @@ fn without_a_trust_set_nobody_is_known_until_one_is_given() {
     fs::write(&half, "A05 nonsense\n").unwrap();
     browser.choose("#files", &[&half]);
     taken(&mut browser, 3);
-    assert_eq!((words(&mut browser), verdicts(&mut browser)[0].1.as_str()), (String::new(), "unknown_issuer"));
+    assert_eq!(
+        (words(&mut browser), verdicts(&mut browser)[0].1.as_str()),
+        (String::new(), "unknown_issuer")
+    );
 }
 
 #[test]
@@ -233,7 +249,7 @@ fn what_is_no_attestation_is_said_and_what_is_huge_is_not_read() {
     fs::File::create(&huge).unwrap().set_len(1 << 36).unwrap();
     fs::write(&letter, "hello").unwrap();
     fs::write(&pdf, "%PDF-1.7").unwrap();
-    let mut browser = Browser::open(&page("gomme-verify"), SMALL);
+    let mut browser = open("gomme-verify", SMALL);
     browser.choose("#files", &[&huge, &letter, &pdf]);
     taken(&mut browser, 1);
     let verdicts: Vec<String> = verdicts(&mut browser).into_iter().map(|(_, verdict)| verdict).collect();
@@ -248,7 +264,7 @@ fn what_is_no_attestation_is_said_and_what_is_huge_is_not_read() {
 
 #[test]
 fn no_request_leaves_the_page_and_none_could() {
-    let mut browser = Browser::open(&page("gomme-verify"), SMALL);
+    let mut browser = open("gomme-verify", SMALL);
     let erased = ["attestation.json", "attestation.json.sig"].map(|name| vectors().join("erased").join(name));
     browser.choose("#files", &paths(&erased));
     taken(&mut browser, 1);
@@ -266,7 +282,10 @@ fn no_request_leaves_the_page_and_none_could() {
     for (what, directive) in [
         ("fetch('https://example.org/').catch(() => {});", "connect-src"),
         ("new Image().src = 'https://example.org/a.png';", "img-src"),
-        ("document.body.append(Object.assign(document.createElement('iframe'), { src: 'https://example.org/' }));", "frame-src"),
+        (
+            "document.body.append(Object.assign(document.createElement('iframe'), { src: 'https://example.org/' }));",
+            "frame-src",
+        ),
         ("document.body.innerHTML = '<p>';", "require-trusted-types-for"),
         ("document.body.setAttribute('style', 'color: red');", "style-src-attr"),
     ] {
@@ -283,7 +302,7 @@ fn no_request_leaves_the_page_and_none_could() {
 #[test]
 fn it_fits_a_small_screen_and_a_keyboard_reaches_everything() {
     for name in ["gomme-verify", "without-trust"] {
-        let mut browser = Browser::open(&page(name), SMALL);
+        let mut browser = open(name, SMALL);
         for lang in ["fr", "en"] {
             speak(&mut browser, lang);
             assert_eq!(browser.eval("document.documentElement.scrollWidth"), SMALL.0);
@@ -312,11 +331,15 @@ fn pictures_are_taken_when_somebody_wants_to_look() {
     fs::create_dir_all(&folder).unwrap();
     let dir = tempfile::tempdir().unwrap();
     let (files, _) = loose(dir.path());
-    let few = ["erased", "erased-with-reservations", "not-erased", "flipped-serial", "unknown-key", "newer-schema"];
+    let few =
+        ["erased", "erased-with-reservations", "not-erased", "flipped-serial", "unknown-key", "newer-schema"];
     let few: Vec<&Path> = files
         .iter()
         .map(PathBuf::as_path)
-        .filter(|file| few.iter().any(|name| file.file_name().unwrap().to_str().unwrap().starts_with(&format!("{name}."))))
+        .filter(|file| {
+            few.iter()
+                .any(|name| file.file_name().unwrap().to_str().unwrap().starts_with(&format!("{name}.")))
+        })
         .collect();
     for (size, name) in [(SMALL, "800"), (WIDE, "1280")] {
         for lang in ["fr", "en"] {
@@ -326,7 +349,7 @@ fn pictures_are_taken_when_somebody_wants_to_look() {
                 ("gomme-verify", &few[..2], "one"),
                 ("gomme-verify", &few, "several"),
             ] {
-                let mut browser = Browser::open(&page(html), size);
+                let mut browser = open(html, size);
                 speak(&mut browser, lang);
                 if !files.is_empty() {
                     browser.choose("#files", files);

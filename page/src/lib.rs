@@ -119,7 +119,9 @@ impl Page {
         let (day, month, year) = (local.day(), local.month(), local.year());
         match lang {
             Lang::En => format!("{year:04}-{month:02}-{day:02} {:02}:{:02}", local.hour(), local.minute()),
-            Lang::Fr => format!("{day:02}/{month:02}/{year:04} à {:02} h {:02}", local.hour(), local.minute()),
+            Lang::Fr => {
+                format!("{day:02}/{month:02}/{year:04} à {:02} h {:02}", local.hour(), local.minute())
+            }
         }
     }
 }
@@ -164,7 +166,7 @@ struct Card {
     /// As in `gomme verify --json`.
     verdict: &'static str,
     tone: Tone,
-    /// The word that the eye looks for, and the rest of the sentence.
+    /// What the eye looks for, and the rest of the sentence.
     word: String,
     rest: String,
     details: Vec<(String, Vec<String>)>,
@@ -211,7 +213,11 @@ impl Tone {
 impl Card {
     fn of(lang: Lang, name: &str, answer: &Answer) -> Card {
         let sentence = answer.say(lang);
-        let (word, rest) = sentence.split_once(" – ").unwrap_or((&sentence, ""));
+        // “AUTHENTIC – NOT ERASED”: of an authentic one, its first word alone would mislead.
+        let (word, rest) = match answer.record() {
+            Some(_) => (sentence.as_str(), ""),
+            None => sentence.split_once(" – ").unwrap_or((&sentence, "")),
+        };
         let details = answer.record().map(|record| details(lang, record)).unwrap_or_default();
         Card {
             name: name.to_owned(),

@@ -86,12 +86,12 @@ impl Page {
 /// English.
 pub const EN: Page = Page {
     title: "Check an erasure attestation",
-    lead: "Is this attestation really from the organisation that erased the drive, and has nobody changed it?",
+    lead: "Is it really from the organisation that erased the drive, and has nobody changed it?",
     drop: "Drop the files here",
     drop_what: "attestation.json and attestation.json.sig together, or a whole folder",
     choose_files: "Choose files …",
     choose_folder: "Choose a folder …",
-    private: "Your files stay on this computer. This page contacts no server and works without the internet.",
+    private: "Your files stay on this computer: this page contacts no server.",
     trust_built_in: "The trust set in this page",
     trust_built_in_explain: "Compare these eight words with those on your convention. If one differs, do not rely on this page.",
     trust_given: |name| format!("The trust set that you gave: {name}"),
@@ -118,12 +118,12 @@ pub const EN: Page = Page {
 /// French.
 pub const FR: Page = Page {
     title: "Vérifier une attestation d’effacement",
-    lead: "Cette attestation vient-elle bien de la structure qui a effacé le disque, et personne ne l’a-t-il modifiée ?",
+    lead: "Vient-elle bien de la structure qui a effacé le disque, sans que personne l’ait modifiée ?",
     drop: "Déposez les fichiers ici",
     drop_what: "attestation.json et attestation.json.sig ensemble, ou un dossier entier",
     choose_files: "Choisir des fichiers…",
     choose_folder: "Choisir un dossier…",
-    private: "Vos fichiers restent sur cet ordinateur. Cette page ne contacte aucun serveur et marche sans Internet.",
+    private: "Vos fichiers restent sur cet ordinateur : cette page ne contacte aucun serveur.",
     trust_built_in: "La liste de confiance de cette page",
     trust_built_in_explain: "Comparez ces huit mots avec ceux de votre convention. Si un seul diffère, ne vous fiez pas à cette page.",
     trust_given: |name| format!("La liste de confiance que vous avez donnée : {name}"),

@@ -31,7 +31,12 @@ impl Browser {
         let profile = tempfile::tempdir().unwrap();
         // The protocol is spoken over descriptors 3 and 4.
         let mut child = Command::new("sh")
-            .args(["-c", r#"exec 3<&0 4>&1 0</dev/null 1>/dev/null; exec "$@""#, "sh", "chromium-headless-shell"])
+            .args([
+                "-c",
+                r#"exec 3<&0 4>&1 0</dev/null 1>/dev/null; exec "$@""#,
+                "sh",
+                "chromium-headless-shell",
+            ])
             .args(["--remote-debugging-pipe", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"])
             .args(["--no-first-run", "--hide-scrollbars", "--lang=fr"])
             .arg(format!("--user-data-dir={}", profile.path().display()))
@@ -50,8 +55,7 @@ impl Browser {
             }
         });
         let requests = Vec::new();
-        let mut browser =
-            Browser { child, to, from, last_id: 0, session: None, requests, _profile: profile };
+        let mut browser = Browser { child, to, from, last_id: 0, session: None, requests, _profile: profile };
         let target = browser.call("Target.createTarget", json!({ "url": "about:blank" }));
         let attach = json!({ "targetId": target["targetId"], "flatten": true });
         let attached = browser.call("Target.attachToTarget", attach);

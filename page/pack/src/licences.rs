@@ -12,28 +12,36 @@ use serde_json::Value;
 const PACKAGE: &str = "gomme-page";
 const TARGET: &str = "wasm32-unknown-unknown";
 
+/// The one licence that may be named without its text: a waiver, which asks for nothing.
+const NEEDS_NO_TEXT: &str = "CC0-1.0";
+const OWN: &str = include_str!("../../../LICENCE");
+
 /// One text for all: what each part is, then each licence once, with the parts that it belongs to.
 ///
 /// # Errors
 /// A part without the text of its licence: the page may not be given away then.
 pub fn of_page() -> Result<String, Box<dyn Error>> {
-    let metadata = metadata()?;
-    let root = Path::new(metadata["workspace_root"].as_str().ok_or("cargo metadata names no workspace")?).to_owned();
-    let own = fs::read_to_string(root.join("LICENCE"))?;
     let mut list = String::new();
     let mut texts: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for part in parts(&metadata)? {
+    for part in parts()? {
         let texts_of_part = part.licences()?;
-        if texts_of_part.is_empty() {
-            return Err(format!("{} comes without the text of its licence ({})", part.name, part.folder.display()).into());
+        if texts_of_part.is_empty() && part.licence != NEEDS_NO_TEXT {
+            return Err(format!(
+                "{} comes without the text of its licence ({})",
+                part.name,
+                part.folder.display()
+            )
+            .into());
         }
         list += &format!("{} – {}\n", part.name, part.licence);
         for text in texts_of_part {
             texts.entry(text).or_default().insert(part.name.clone());
         }
     }
-    let mut all = format!("gomme – EUPL-1.2\n{list}Rust standard library – MIT OR Apache-2.0\n\n");
-    all += &format!("════ gomme\n\n{}\n", own.trim());
+    let mut all = format!(
+        "gomme – EUPL-1.2\n{list}Rust standard library, © The Rust Project contributors – MIT OR Apache-2.0\n\n"
+    );
+    all += &format!("════ gomme\n\n{}\n", OWN.trim());
     for (text, parts) in texts {
         let parts: Vec<String> = parts.into_iter().collect();
         all += &format!("\n════ {}\n\n{text}\n", parts.join(", "));
@@ -56,7 +64,8 @@ impl Part {
             let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_uppercase();
             let usual = ["LICENSE", "LICENCE", "COPYING", "COPYRIGHT", "NOTICE"];
             if path.is_file() && usual.iter().any(|usual| name.starts_with(usual)) {
-                let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+                let text =
+                    fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
                 found.push(text.replace("\r\n", "\n").trim().to_owned());
             }
         }
@@ -64,54 +73,62 @@ impl Part {
     }
 }
 
-/// The packages that are in the page, in the order of their names: those that others need to run, and not those that only build.
-fn parts(metadata: &Value) -> Result<Vec<Part>, Box<dyn Error>> {
-    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+/// The packages that are in the page, in the order of their names: those that run, and not those that only build.
+fn parts() -> Result<Vec<Part>, Box<dyn Error>> {
+    // The tree knows which features this package asks for; the metadata are of the whole workspace, and know where things are.
+    let tree = [
+        "tree",
+        "--package",
+        PACKAGE,
+        "--edges",
+        "normal,no-proc-macro",
+        "--prefix",
+        "none",
+        "--format",
+        "{p}",
+    ];
+    let tree = String::from_utf8(cargo(&tree, "--target")?)?;
+    let in_page: BTreeSet<(&str, &str)> = tree.lines().filter_map(name_and_version).collect();
+    let metadata: Value =
+        serde_json::from_slice(&cargo(&["metadata", "--format-version", "1"], "--filter-platform")?)?;
+    let packages = metadata["packages"].as_array().ok_or("cargo metadata names no packages")?;
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let packages: BTreeMap<String, Value> =
-        list(&metadata["packages"]).into_iter().map(|package| (text(&package["id"]), package)).collect();
-    let needs: BTreeMap<String, Vec<String>> = list(&metadata["resolve"]["nodes"])
-        .iter()
-        .map(|node| {
-            let runs = |dep: &&Value| list(&dep["dep_kinds"]).iter().any(|kind| kind["kind"].is_null());
-            (text(&node["id"]), list(&node["deps"]).iter().filter(runs).map(|dep| text(&dep["pkg"])).collect())
-        })
-        .collect();
-    let is_macro = |package: &Value| {
-        list(&package["targets"]).iter().any(|target| list(&target["kind"]).contains(&Value::from("proc-macro")))
-    };
-    let root = packages.values().find(|package| package["name"] == PACKAGE).ok_or("no package gomme-page")?;
-    let mut todo = vec![text(&root["id"])];
-    let mut seen = BTreeSet::new();
     let mut parts = Vec::new();
-    while let Some(id) = todo.pop() {
-        let package = packages.get(&id).ok_or("cargo metadata does not know a package that it names")?;
-        if is_macro(package) || !seen.insert(id.clone()) {
-            continue;
-        }
-        todo.extend(needs.get(&id).cloned().unwrap_or_default());
+    for (name, version) in in_page {
+        let package = packages
+            .iter()
+            .find(|package| package["name"] == name && package["version"] == version)
+            .ok_or_else(|| format!("cargo metadata does not know {name} {version}"))?;
+        // Our own have no source; their licence stands by itself.
         if !package["source"].is_null() {
-            let manifest = PathBuf::from(text(&package["manifest_path"]));
+            let folder =
+                Path::new(&text(&package["manifest_path"])).parent().map(Path::to_owned).unwrap_or_default();
             parts.push(Part {
-                name: format!("{} {}", text(&package["name"]), text(&package["version"])),
+                name: format!("{name} {version}"),
                 licence: text(&package["license"]),
-                folder: manifest.parent().map(Path::to_owned).unwrap_or_default(),
+                folder,
             });
         }
     }
-    parts.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(parts)
 }
 
-fn metadata() -> Result<Value, Box<dyn Error>> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+/// `serde v1.0.229 …`
+fn name_and_version(line: &str) -> Option<(&str, &str)> {
+    let mut words = line.split(' ');
+    Some((words.next()?, words.next()?.strip_prefix('v')?))
+}
+
+fn cargo(args: &[&str], target_option: &str) -> Result<Vec<u8>, Box<dyn Error>> {
+    let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml");
-    let out = Command::new(cargo)
-        .args(["metadata", "--format-version", "1", "--locked", "--filter-platform", TARGET])
-        .args(["--manifest-path", manifest])
+    let out = Command::new(program)
+        .args(args)
+        .args(["--locked", target_option, TARGET, "--manifest-path", manifest])
         .output()?;
-    if !out.status.success() {
-        return Err(format!("cargo metadata: {}", String::from_utf8_lossy(&out.stderr).trim()).into());
+    if out.status.success() {
+        Ok(out.stdout)
+    } else {
+        Err(format!("cargo {}: {}", args[0], String::from_utf8_lossy(&out.stderr).trim()).into())
     }
-    Ok(serde_json::from_slice(&out.stdout)?)
 }

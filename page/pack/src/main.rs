@@ -22,7 +22,8 @@ const STYLE: &str = include_str!("../../web/page.css");
 const SCRIPT: &str = include_str!("../../web/page.js");
 
 fn main() -> ExitCode {
-    match run(std::env::args_os().skip(1).map(PathBuf::from).collect()) {
+    let args: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
+    match run(&args) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("pack-page: {error}");
@@ -31,8 +32,8 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(args: Vec<PathBuf>) -> Result<(), Box<dyn Error>> {
-    let (wasm, out, trust) = match &args[..] {
+fn run(args: &[PathBuf]) -> Result<(), Box<dyn Error>> {
+    let (wasm, out, trust) = match args {
         [wasm, out] => (wasm, out, None),
         [wasm, out, trust] => (wasm, out, Some(trust)),
         _ => return Err("usage: pack-page WASM OUT [TRUST]".into()),
@@ -51,7 +52,12 @@ fn run(args: Vec<PathBuf>) -> Result<(), Box<dyn Error>> {
     }
     fs::write(out, &page)?;
     let words = trust.map_or_else(|| "none".to_owned(), |(_, words)| words);
-    println!("{}: {} bytes\nsha256: {}\ntrust set: {words}", out.display(), page.len(), sha256(page.as_bytes()));
+    println!(
+        "{}: {} bytes\nsha256: {}\ntrust set: {words}",
+        out.display(),
+        page.len(),
+        sha256(page.as_bytes())
+    );
     Ok(())
 }
 
