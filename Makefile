@@ -22,10 +22,14 @@ ifneq ($(shell id -u),0)
 export CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER ?= sudo -E
 endif
 
+# The trust set that `make page` builds in: that of this repository, unless another is named.
+TRUST ?= $(wildcard keys/trust)
+PAGE := $(TARGET_DIR)/page/gomme-verify.html
+
 # Seconds for each fuzzing target.
 FUZZ_SECONDS ?= 30
 
-.PHONY: help setup build demo test lab lab-setup kill-test bench fuzz lint clean
+.PHONY: help setup build page page-for-tests demo test lab lab-setup kill-test bench fuzz lint clean
 
 help: ## Lists the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -38,6 +42,16 @@ build: ## Builds the static release binary
 	"$(CARGO)" build --release --locked
 	@scripts/check-static.sh "$(GOMME)"
 
+page: ## Builds the web page for those who verify: one file, with a trust set in it (TRUST=FILE)
+	@scripts/setup.sh build page
+	@scripts/page.sh "$(CARGO)" "$(PAGE)" $(TRUST)
+
+# With the trust set of the test vectors, and without any: what tests/page.rs opens in a browser.
+page-for-tests:
+	@scripts/setup.sh build page
+	@scripts/page.sh "$(CARGO)" "$(TARGET_DIR)/page/test/gomme-verify.html" tests/vectors/trust
+	@scripts/page.sh "$(CARGO)" "$(TARGET_DIR)/page/test/without-trust.html"
+
 demo: ## Erases two virtual drives before your eyes, and shows the papers
 	@scripts/setup.sh build demo
 	"$(CARGO)" build --release --locked
@@ -45,6 +59,7 @@ demo: ## Erases two virtual drives before your eyes, and shows the papers
 
 test: lab-setup ## Runs everything that CI runs: format, lints, all tests, the lab as far as it fits
 	@scripts/setup.sh build test
+	@$(MAKE) page-for-tests
 	"$(CARGO)" fmt --all --check
 	"$(CARGO)" clippy --locked --workspace --all-targets -- -D warnings
 	"$(CARGO)" clippy --locked --package gomme --all-targets --no-default-features -- -D warnings
@@ -78,7 +93,7 @@ fuzz: ## Fuzzes what parses untrusted bytes (cargo-fuzz and a nightly toolchain;
 lint: ## Looks at licences, sources and scripts, with the tools that are installed
 	@if command -v cargo-deny >/dev/null; then "$(CARGO)" deny --locked check bans licenses sources; \
 		else echo 'cargo-deny is not installed: licences and sources not looked at' >&2; fi
-	@if command -v shellcheck >/dev/null; then shellcheck scripts/*.sh .ci/run; \
+	@if command -v shellcheck >/dev/null; then shellcheck -x scripts/*.sh .ci/run; \
 		else echo 'shellcheck is not installed: scripts not looked at' >&2; fi
 
 clean: ## Removes what was built, and the papers of the demonstration

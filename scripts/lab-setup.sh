@@ -27,6 +27,7 @@ fail() {
 }
 trap 'fail "line $LINENO: $BASH_COMMAND"' ERR
 set -E
+. scripts/apt.sh
 
 for program in apt-get apt-cache dpkg-deb xz strip flock sha256sum; do
     command -v "$program" >/dev/null || fail "the program $program is missing: the lab is made of Debian packages, on Debian (make setup)"
@@ -38,51 +39,11 @@ cache=$(cd "$cache" && pwd)
 exec 9>"$cache/lock"
 flock 9
 # Paths are written into what is made: a folder that was moved is made anew.
-recipe=$(cat scripts/lab-setup.sh tests/lab/guest/* - <<<"$cache" | sha256sum | cut -d' ' -f1)
+recipe=$(cat scripts/lab-setup.sh scripts/apt.sh tests/lab/guest/* - <<<"$cache" | sha256sum | cut -d' ' -f1)
 if [ "$(cat "$cache/ready" 2>/dev/null)" = "$recipe" ]; then
     exit 0
 fi
 rm -rf "$cache/ready" "$cache/root" "$cache/initramfs"
-
-# mirror ENDING: the first address in this machine's sources that ends so.
-mirror() {
-    {
-        awk '$1 == "deb" { for (i = 2; i <= NF; i++) if ($i ~ /^https?:/) print $i }' /etc/apt/sources.list /etc/apt/sources.list.d/*.list
-        awk 'tolower($1) == "uris:" { for (i = 2; i <= NF; i++) print $i }' /etc/apt/sources.list.d/*.sources
-    } 2>/dev/null | sed 's:/*$::' | grep -m 1 "/$1\$"
-}
-
-# An apt of its own, which knows this machine's proxies and keys, and nothing of what is installed.
-set_up_apt() {
-    local debian security apt=$cache/apt
-    debian=$(mirror debian) || fail 'no Debian mirror in /etc/apt/sources.list or /etc/apt/sources.list.d'
-    security=$(mirror debian-security) || security=
-    local keyring=/usr/share/keyrings/debian-archive-keyring.gpg
-    [ -r "$keyring" ] || fail "$keyring is missing: install the package debian-archive-keyring"
-    mkdir -p "$apt"/etc/apt/{preferences.d,apt.conf.d,trusted.gpg.d} "$apt"/var/lib/apt/lists/partial "$apt"/var/lib/dpkg \
-        "$apt"/var/cache/apt/archives/partial
-    : >"$apt/var/lib/dpkg/status"
-    {
-        echo "deb [signed-by=$keyring] $debian $RELEASE main"
-        echo "deb [signed-by=$keyring] $debian $RELEASE-backports main"
-        [ -z "$security" ] || echo "deb [signed-by=$keyring] $security $RELEASE-security main"
-    } >"$apt/etc/apt/sources.list"
-    {
-        apt-config dump | grep -E '^Acquire::(Check-|[a-z]+::Proxy|Retries)' || true
-        [ ! -d /etc/apt/auth.conf.d ] || echo 'Dir::Etc::netrcparts "/etc/apt/auth.conf.d";'
-        cat <<-END
-		Dir "$apt";
-		Dir::State::status "$apt/var/lib/dpkg/status";
-		APT::Architecture "amd64";
-		APT::Architectures { "amd64"; };
-		APT::Sandbox::User "$(id -un)";
-		APT::Install-Recommends "false";
-		Acquire::Languages "none";
-		END
-    } >"$apt/apt.conf"
-    export APT_CONFIG=$apt/apt.conf
-    apt-get -qq update || fail "the packages of $RELEASE cannot be listed: $debian"
-}
 
 download() {
     local qemu kernel archives=$cache/apt/var/cache/apt/archives
@@ -205,7 +166,7 @@ make_initramfs() {
 }
 
 printf 'The lab: fetching about 200 MB of Debian packages into %s\n' "$cache"
-set_up_apt
+set_up_apt "$cache/apt" "$RELEASE" "$RELEASE-backports"
 download
 unpack
 make_uml

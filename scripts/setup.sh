@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that are missing for: build, demo, test, bench, lab (any of them, as arguments).
+# Installs the Debian packages that are missing for: build, page, demo, test, bench, lab (any of them, as arguments).
 # Looks for programs first: where they are there, nothing is installed and no privilege is needed.
 set -euo pipefail
 
@@ -13,6 +13,10 @@ for what in "$@"; do
     case $what in
     build)
         need cc build-essential
+        ;;
+    page)
+        need flock util-linux
+        need sha256sum coreutils
         ;;
     demo)
         need losetup mount
@@ -31,6 +35,9 @@ for what in "$@"; do
         need python3 python3
         need strace strace
         need tmux tmux
+        # The web page is opened in a browser.
+        need chromium-headless-shell chromium-headless-shell
+        need fc-list fontconfig
         ;;
     bench)
         need losetup mount

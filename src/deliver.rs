@@ -125,7 +125,7 @@ pub fn tool() -> Tool {
     Tool {
         name: env!("CARGO_PKG_NAME").to_string(),
         version: env!("CARGO_PKG_VERSION").to_string(),
-        build: env!("GOMME_BUILD").to_string(),
+        build: crate::BUILD.to_owned(),
     }
 }
 

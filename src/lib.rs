@@ -11,10 +11,13 @@
 //! `cmd → ui → {erase, deliver} → {plan, attest} → {drive, record} → sys → {event, text, codec, units}`.
 //!
 //! `record` and `attest` know no hardware. Built with `--no-default-features` the binary holds them alone:
-//! that is the verifier that a donor runs.
+//! that is the verifier that a donor runs. For WebAssembly there is no binary, and of `attest` only the half that reads: a web
+//! page has no files, no clock, no terminal and no key. That is the verifier in `page/`.
 
 pub mod attest;
+#[cfg(not(target_family = "wasm"))]
 pub mod cli;
+#[cfg(not(target_family = "wasm"))]
 pub mod cmd;
 #[cfg(feature = "drives")]
 pub mod codec;
@@ -34,3 +37,6 @@ pub mod text;
 #[cfg(feature = "drives")]
 pub mod ui;
 pub mod units;
+
+/// The revision of the source that this was built from.
+pub const BUILD: &str = env!("GOMME_BUILD");

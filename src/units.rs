@@ -8,6 +8,7 @@ pub const MIB: u64 = 1 << 20;
 pub const GIB: u64 = 1 << 30;
 
 /// Now, to the second: what a record holds. Sub-second digits would claim a precision that no clock here has.
+#[cfg(not(target_family = "wasm"))]
 #[must_use]
 pub fn now() -> jiff::Timestamp {
     to_second(jiff::Timestamp::now())

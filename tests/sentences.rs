@@ -8,7 +8,7 @@ mod command_line;
 #[path = "sentences/drives.rs"]
 mod drives;
 
-use gomme::text::{Lang, firmware, keys, read_back, record, verify, zone};
+use gomme::text::{Lang, firmware, keys, page, read_back, record, verify, zone};
 
 /// Claims that nobody can make, and words that mean another thing than what was done.
 const FORBIDDEN: [&str; 12] = [
@@ -82,6 +82,7 @@ fn english() -> Vec<String> {
         of_keys(&keys::EN),
         of_verify(&verify::EN),
         of_zones(&zone::EN),
+        of_page(&page::EN),
         of_words(&record::EN),
         of_firmware(&firmware::EN),
         of_readback(&read_back::EN),
@@ -95,6 +96,7 @@ fn french() -> Vec<String> {
         of_keys(&keys::FR),
         of_verify(&verify::FR),
         of_zones(&zone::FR),
+        of_page(&page::FR),
         of_words(&record::FR),
         of_firmware(&firmware::FR),
         of_readback(&read_back::FR),
@@ -239,6 +241,7 @@ fn of_verify(t: &verify::Verify) -> Vec<String> {
         missing_attestation,
         unfinished,
         not_an_attestation,
+        paper,
         not_found,
         unreadable,
         not_followed,
@@ -300,6 +303,7 @@ fn of_verify(t: &verify::Verify) -> Vec<String> {
         (*missing_attestation).to_owned(),
         (*unfinished).to_owned(),
         (*not_an_attestation).to_owned(),
+        (*paper).to_owned(),
         (*not_found).to_owned(),
         unreadable("mot0"),
         (*not_followed).to_owned(),
@@ -350,6 +354,22 @@ fn of_flaws(t: &verify::Flaws) -> Vec<String> {
         (*spelling).to_owned(),
         (*shape).to_owned(),
     ];
+    said
+}
+
+fn of_page(t: &page::Page) -> Vec<String> {
+    // Those with an argument; `by_name` has the others, and the page shows no sentence that is in neither.
+    let mut said = vec![(t.trust_given)("mot0"), (t.checked)("mot0")];
+    said.extend(t.by_name().into_iter().map(|(_, sentence)| sentence.to_owned()));
+    let trust = [
+        t.trust_built_in,
+        t.trust_built_in_explain,
+        t.trust_given_explain,
+        t.trust_none,
+        t.trust_none_explain,
+        t.trust_broken,
+    ];
+    said.extend(trust.map(str::to_owned));
     said
 }
 

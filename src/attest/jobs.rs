@@ -5,19 +5,17 @@
 //! and stays where it began.
 
 use std::collections::BTreeSet;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
+use super::answer::Answer;
+use super::received::{Wanted, wanted};
 use super::trust::TrustSet;
-use super::verify::{Finding, Verification, verify};
-use super::{ATTESTATION_FILE, JOURNAL_FILE, SIGNATURE_FILE, canonical, sshsig};
-
-/// What an armoured signature begins with, whatever follows.
-const ARMOUR: &[u8] = b"-----BEGIN SSH SIGNATURE-----";
+use super::{canonical, sshsig};
 
 /// One answer about one path.
 #[derive(Debug)]
@@ -26,75 +24,6 @@ pub struct Outcome {
     pub path: PathBuf,
     /// The answer.
     pub answer: Answer,
-}
-
-/// The answers.
-#[derive(Debug)]
-pub enum Answer {
-    /// Both files were there and were checked.
-    Checked(Verification),
-    /// An attestation without a signature beside it.
-    MissingSignature,
-    /// A signature without an attestation beside it.
-    MissingAttestation,
-    /// A journal, and no attestation.
-    Unfinished,
-    /// Neither it nor what stands beside it looks like an attestation.
-    NotAnAttestation,
-    /// No such path.
-    NotFound,
-    /// A folder without any attestation in it.
-    NothingFound,
-    /// The operating system refused.
-    Unreadable(io::Error),
-    /// A symbolic link inside a folder.
-    NotFollowed,
-}
-
-/// How an answer counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Weight {
-    /// Authentic, and erased with or without reservations.
-    Yes,
-    /// Anything else that could be answered.
-    No,
-    /// It could not be answered.
-    CouldNot,
-}
-
-impl Answer {
-    /// How it counts.
-    #[must_use]
-    pub fn weight(&self) -> Weight {
-        match self {
-            Answer::Checked(checked) if checked.finding.is_authentic_and_erased() => Weight::Yes,
-            Answer::Checked(_)
-            | Answer::MissingSignature
-            | Answer::MissingAttestation
-            | Answer::Unfinished => Weight::No,
-            Answer::NotAnAttestation
-            | Answer::NotFound
-            | Answer::NothingFound
-            | Answer::Unreadable(_)
-            | Answer::NotFollowed => Weight::CouldNot,
-        }
-    }
-
-    /// The answer in the `--json` output; stable.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        match self {
-            Answer::Checked(checked) => checked.finding.code(),
-            Answer::MissingSignature => "missing_signature",
-            Answer::MissingAttestation => "missing_attestation",
-            Answer::Unfinished => "unfinished",
-            Answer::NotAnAttestation => "not_an_attestation",
-            Answer::NotFound => "not_found",
-            Answer::NothingFound => "nothing_found",
-            Answer::Unreadable(_) => "unreadable",
-            Answer::NotFollowed => "not_followed",
-        }
-    }
 }
 
 /// Something to answer for, found and not yet read.
@@ -176,27 +105,17 @@ impl Search {
             };
             into.insert(entry.file_name());
         }
-        let has = |name: &OsString| files.contains(name) || links.contains(name);
-        let mut wanted: BTreeSet<OsString> = files
-            .union(&links)
-            .filter_map(|name| {
-                let stem = name.as_encoded_bytes().strip_suffix(b".sig")?;
-                let stem = std::str::from_utf8(stem).ok()?;
-                stem.ends_with(".json").then(|| OsString::from(stem))
-            })
-            .collect();
-        wanted.extend([OsString::from(ATTESTATION_FILE)].into_iter().filter(has));
-        let unfinished =
-            !has(&ATTESTATION_FILE.into()) && !has(&SIGNATURE_FILE.into()) && has(&JOURNAL_FILE.into());
+        let names: Vec<OsString> = files.union(&links).cloned().collect();
+        let Wanted { attestations, unfinished } =
+            wanted(&names.iter().filter_map(|name| name.to_str()).collect());
         let mut found: Vec<Found> = Vec::new();
-        for name in wanted {
-            let path = folder.join(&name);
-            let mut signature = name.clone();
-            signature.push(".sig");
-            let is_link = [&name, &signature].into_iter().any(|n| links.remove(n));
+        for name in attestations {
+            let path = folder.join(name);
+            let is_link =
+                [name.to_owned(), format!("{name}.sig")].iter().any(|n| links.remove(OsStr::new(n)));
             found.push(if is_link {
                 Found::Known(path, Answer::NotFollowed)
-            } else if files.contains(&name) {
+            } else if files.contains(OsStr::new(name)) {
                 Found::Pair(path)
             } else {
                 Found::Known(path, Answer::MissingAttestation)
@@ -209,15 +128,6 @@ impl Search {
         self.found.extend(found.into_iter().rev());
         self.folders.extend(folders.iter().rev().map(|name| folder.join(name)));
         Ok(())
-    }
-}
-
-impl From<io::Error> for Answer {
-    fn from(error: io::Error) -> Answer {
-        match error.kind() {
-            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Answer::NotFound,
-            _ => Answer::Unreadable(error),
-        }
     }
 }
 
@@ -242,15 +152,7 @@ fn check(path: &Path, trust: Option<&TrustSet>, at: Timestamp) -> io::Result<Ans
         }
         Err(error) => return Err(error),
     };
-    let Some(signature) = signature else {
-        let looks_like_one = canonical::looks_like_one(&attestation);
-        return Ok(if looks_like_one { Answer::MissingSignature } else { Answer::NotAnAttestation });
-    };
-    let checked = verify(&attestation, &signature, trust, at);
-    let is_rubbish = matches!(checked.finding, Finding::MalformedSignature(_) | Finding::Malformed(_))
-        && !signature.starts_with(ARMOUR)
-        && !canonical::looks_like_one(&attestation);
-    Ok(if is_rubbish { Answer::NotAnAttestation } else { Answer::Checked(checked) })
+    Ok(Answer::about(&attestation, signature.as_deref(), trust, at))
 }
 
 /// At most one byte more than the limit of a regular file: enough to see that it is too large.

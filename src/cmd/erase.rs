@@ -55,7 +55,7 @@ pub fn run(lang: Lang, args: &EraseArgs) -> Result<Done, Failure> {
     let codes = confirm::given(&drives, &args.confirm)?;
     let station =
         Station::open(&args.station, || passphrase::existing(lang, args.passphrase_file.as_deref()))?;
-    if let Some(notice) = station.public().notice(now()) {
+    if let Some(notice) = station.public().notice(crate::units::now()) {
         eprintln!("gomme: {}", notice.say(lang));
     }
     let desk = Desk::new(station, &args.out)?;

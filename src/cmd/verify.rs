@@ -11,15 +11,15 @@ use serde::Serialize;
 
 use super::out::OutputError;
 use super::{Done, Failure, trust};
-use crate::attest::jobs::{Answer, Outcome, Search, Weight};
+use crate::attest::answer::Weight;
+use crate::attest::jobs::{Outcome, Search};
 use crate::attest::say::shown;
 use crate::attest::trust::TrustSet;
-use crate::attest::verify::{Finding, Issuer, Verification};
+use crate::attest::verify::{Finding, Issuer};
 use crate::cli::VerifyArgs;
 use crate::event::DriveIdentity;
-use crate::record::say::{Seed, evidence, read_back};
-use crate::record::{ErasureRecord, Level, Verdict};
-use crate::text::{Lang, Say, amounts, verify};
+use crate::record::{Level, Verdict};
+use crate::text::{Lang, Say, verify};
 use crate::units;
 
 /// Some paths could not be checked; each was named already.
@@ -82,14 +82,10 @@ impl Report {
             write!(self.out, "{comma}\n{result}")?;
         } else {
             writeln!(self.out, "{}: {}", shown(&outcome.path), outcome.answer.say(self.lang))?;
-            if let Some(record) = record_of(&outcome.answer) {
-                let mut lines = details(self.lang, record);
-                if let Some(issuer) = checked(&outcome.answer).and_then(|checked| checked.issuer.as_ref()) {
-                    // Right after the first, which names the station.
-                    lines.insert(1, issuer.say(self.lang));
-                }
-                for line in lines {
-                    writeln!(self.out, "  {line}")?;
+            for detail in outcome.answer.details(self.lang) {
+                writeln!(self.out, "  {}", detail.text)?;
+                for item in detail.items {
+                    writeln!(self.out, "  - {item}")?;
                 }
             }
         }
@@ -115,59 +111,6 @@ impl Report {
         }
         self.out.flush()
     }
-}
-
-/// The record of an attestation that is authentic; what a stranger signed is not shown.
-fn record_of(answer: &Answer) -> Option<&ErasureRecord> {
-    match answer {
-        Answer::Checked(Verification { finding: Finding::Authentic(record), .. }) => Some(record),
-        _ => None,
-    }
-}
-
-fn checked(answer: &Answer) -> Option<&Verification> {
-    match answer {
-        Answer::Checked(checked) => Some(checked),
-        _ => None,
-    }
-}
-
-/// What stands below the sentence of an authentic attestation.
-fn details(lang: Lang, record: &ErasureRecord) -> Vec<String> {
-    let t = lang.pick(&verify::EN, &verify::FR);
-    let drive = &record.facts.drive;
-    let model: Vec<&str> = [&drive.vendor, &drive.model].into_iter().flatten().map(String::as_str).collect();
-    let model = if model.is_empty() { t.no_model.to_owned() } else { model.join(" ") };
-    let serial = drive.serial.as_ref().map_or_else(|| t.no_serial.to_owned(), |s| (t.serial)(s));
-    let size = amounts::size(lang, drive.size_bytes);
-    let bytes = amounts::count(lang, drive.size_bytes);
-    let mut lines = vec![
-        format!("{} ({})", (t.number)(&record.number, &record.station.name), t.provisional),
-        (t.drive)(&model, &serial, &size, &bytes),
-        (t.level)(&record.level.say(lang)),
-    ];
-    let attempts = &record.facts.attempts;
-    if let Some((last, before)) = attempts.split_last() {
-        lines.push((t.technique)(&last.technique.say(lang)));
-        // The same one again is what a power cut leaves to be done.
-        let others = before.iter().filter(|attempt| attempt.technique != last.technique);
-        lines.extend(others.map(|attempt| (t.tried_before)(&attempt.technique.say(lang))));
-        lines.extend(last.evidence.as_ref().map(|found| evidence(lang, found)));
-    }
-    if let Some(report) = &record.facts.read_back {
-        lines.push(read_back(lang, report, drive.logical_block_bytes, Seed::Shown));
-    }
-    lines.extend(record.facts.password_kept.as_ref().map(|kept| kept.say(lang)));
-    let mut list = |title: &str, items: Vec<String>| {
-        if !items.is_empty() {
-            lines.push(title.to_owned());
-            lines.extend(items.into_iter().map(|item| format!("- {item}")));
-        }
-    };
-    list(t.reasons, record.reasons.iter().map(|r| r.say(lang)).collect());
-    list(t.reservations, record.reservations.iter().map(|r| r.say(lang)).collect());
-    list(t.limits, record.limits.iter().map(|l| l.say(lang)).collect());
-    lines
 }
 
 /// One element of `results`. The members from `result` to `drive` are null unless the verdict is `authentic`.
@@ -197,8 +140,8 @@ struct JsonResult<'a> {
 impl<'a> JsonResult<'a> {
     fn of(lang: Lang, outcome: &'a Outcome) -> JsonResult<'a> {
         let answer = &outcome.answer;
-        let record = record_of(answer);
-        let checked = checked(answer);
+        let record = answer.record();
+        let checked = answer.checked();
         let (zone, revocation_list) = match checked.and_then(|checked| checked.issuer.as_ref()) {
             Some(Issuer::Zone { name, revocations }) => (Some(name.as_str()), *revocations),
             Some(Issuer::LoneStation) | None => (None, None),

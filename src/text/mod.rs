@@ -9,6 +9,7 @@ pub mod drive;
 #[cfg(feature = "drives")]
 pub mod erase;
 pub mod firmware;
+#[cfg(not(target_family = "wasm"))]
 pub mod help;
 pub mod keys;
 #[cfg(feature = "drives")]
@@ -16,12 +17,14 @@ pub mod list;
 #[cfg(feature = "drives")]
 pub mod obstacle;
 pub mod os;
+pub mod page;
 #[cfg(feature = "drives")]
 pub mod plan;
 pub mod read_back;
 pub mod record;
 #[cfg(feature = "drives")]
 pub mod survey;
+#[cfg(not(target_family = "wasm"))]
 pub mod usage;
 pub mod verify;
 pub mod zone;
