@@ -58,7 +58,7 @@ fn is_of(sent: &Key, key: &Key) -> bool {
 fn is_harmless(key: &Key) -> bool {
     match key {
         Key::Cdb(cdb) => match cdb[..] {
-            [0x00 | 0x03 | 0x12 | 0x4d | 0x5a | 0xa2, ..] => true,
+            [0x00 | 0x03 | 0x12 | 0x4d | 0x5a | 0xa0 | 0xa2, ..] => true,
             [0x9e, action, ..] => matches!(action, 0x10 | 0x17),
             [0xa3, action, ..] => action == 0x0c,
             _ => false,
