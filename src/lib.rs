@@ -25,6 +25,8 @@ pub mod drive;
 #[cfg(feature = "drives")]
 pub mod erase;
 pub mod event;
+#[cfg(feature = "papers")]
+pub mod papers;
 #[cfg(feature = "drives")]
 pub mod plan;
 pub mod record;

@@ -16,6 +16,8 @@ pub mod list;
 #[cfg(feature = "drives")]
 pub mod obstacle;
 pub mod os;
+#[cfg(feature = "papers")]
+pub mod paper;
 #[cfg(feature = "drives")]
 pub mod plan;
 pub mod read_back;
