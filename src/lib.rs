@@ -8,7 +8,7 @@
 //! ```
 //!
 //! A layer may use those below it, never above (`tests/layers.rs` keeps it so):
-//! `cmd → ui → {erase, deliver} → {plan, attest} → {drive, record} → sys → {event, text, codec, units}`.
+//! `cmd → ui → {erase, deliver, papers} → {plan, attest} → {drive, record} → sys → {event, text, codec, units}`.
 //!
 //! `record` and `attest` know no hardware. Built with `--no-default-features` the binary holds them alone:
 //! that is the verifier that a donor runs.

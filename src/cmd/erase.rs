@@ -16,7 +16,7 @@ use super::{Done, Failure, passphrase};
 use crate::attest::canonical;
 use crate::attest::station::Station;
 use crate::cli::{ContextArgs, EngineArg, EraseArgs, EventsArg};
-use crate::deliver::{DeliverError, Desk, tool};
+use crate::deliver::{DeliverError, Delivered, Desk, tool};
 use crate::drive::guard::arm;
 use crate::drive::{Drive, Host, Refusal, machine};
 use crate::erase::conduct::{Audience, Job, conduct};
@@ -286,6 +286,7 @@ impl Audience for Room {
             Ok(delivered) => {
                 self.painter.closed(job, &Closed { record: &delivered.record, folder: &delivered.folder });
                 self.erased += usize::from(delivered.record.result != Verdict::NotErased);
+                self.paper(&delivered);
                 if let Some(trouble) = delivered.trouble {
                     self.unproven = true;
                     let folder = delivered.folder.display().to_string();
@@ -302,6 +303,20 @@ impl Audience for Room {
             }
         }
     }
+}
+
+impl Room {
+    /// The donor's PDF, beside the proof. Without it the proof is whole, and it can be made at any time.
+    #[cfg(feature = "papers")]
+    fn paper(&mut self, delivered: &Delivered) {
+        if let Err(error) = super::paper::beside(self.lang, &delivered.folder) {
+            let t = self.lang.pick(&crate::text::paper::EN, &crate::text::paper::FR);
+            self.painter.say(&(t.no_paper)(&delivered.record.number, &error.say(self.lang)));
+        }
+    }
+
+    #[cfg(not(feature = "papers"))]
+    fn paper(&mut self, _: &Delivered) {}
 }
 
 /// Why nothing was erased, or why it is not proven.

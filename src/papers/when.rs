@@ -8,14 +8,14 @@ use super::PaperError;
 use crate::text::Lang;
 use crate::text::paper::{EN, FR};
 
-/// Legal time of metropolitan France since 1996 (directive 2000/84/CE, décret 2001-… of its transposition): a rule written out, so
+/// Legal time of metropolitan France since 1996 (directive 2000/84/EC keeps the same days): a rule written out, so
 /// that no time zone database, whose versions differ, changes a page.
 const PARIS: &str = "CET-1CEST,M3.5.0,M10.5.0/3";
 
 /// The zone.
 ///
 /// # Errors
-/// [`PaperError::Font`] never; the rule is a constant that a test reads.
+/// [`PaperError::Zone`] never: the rule is a constant, which a test reads.
 pub fn paris() -> Result<TimeZone, PaperError> {
     TimeZone::posix(PARIS).map_err(|_| PaperError::Zone)
 }

@@ -228,6 +228,16 @@ pub struct Paper {
     pub not_in_lot: &'static str,
     /// Error: attestations of different machines.
     pub other_machine: fn(&str) -> String,
+    /// A file, and what is wrong with it.
+    pub file: fn(path: &str, why: &str) -> String,
+    /// Error: what stands in place of the paper is no file.
+    pub in_the_way: fn(path: &str) -> String,
+    /// Error: several folders, and no file to write.
+    pub no_output: &'static str,
+    /// The paper was made.
+    pub made: fn(path: &str) -> String,
+    /// After a job: no paper could be made; the number, why.
+    pub no_paper: fn(number: &str, why: &str) -> String,
     /// Error: no attestation at all.
     pub nothing: &'static str,
 }
@@ -430,6 +440,13 @@ pub const EN: Paper = Paper {
     not_intact: "The signature does not belong to this attestation: no paper is made of it. Take the folder as the station delivered it.",
     not_in_lot: "The lot does not name this attestation: no paper is made of both. Take the lot that holds it.",
     other_machine: |number| format!("Attestation {number} is about another computer or donor. Make a paper for each computer."),
+    file: |path, why| format!("{path}: {why}"),
+    in_the_way: |path| format!("{path} is there and is no plain file: nothing was written. Name another file with --output."),
+    no_output: "Several folders make one PDF: name it with --output.",
+    made: |path| format!("Paper made: {path}"),
+    no_paper: |number, why| {
+        format!("{number}: the attestation is complete, but its PDF could not be made ({why}). Make it later with gomme paper.")
+    },
     nothing: "There is no attestation here. Name the folder of a finished job, which holds attestation.json.",
 };
 
@@ -634,5 +651,12 @@ pub const FR: Paper = Paper {
                  remis.",
     not_in_lot: "Le lot ne nomme pas cette attestation : aucun papier n’en est fait. Prenez le lot qui la contient.",
     other_machine: |number| format!("L’attestation {number} porte sur un autre ordinateur ou un autre donateur. Faites un papier par ordinateur."),
+    file: |path, why| format!("{path} : {why}"),
+    in_the_way: |path| format!("{path} existe et n’est pas un simple fichier : rien n’a été écrit. Nommez un autre fichier avec --output."),
+    no_output: "Plusieurs dossiers font un seul PDF : nommez-le avec --output.",
+    made: |path| format!("Papier fait : {path}"),
+    no_paper: |number, why| {
+        format!("{number} : l’attestation est complète, mais son PDF n’a pas pu être fait ({why}). Faites-le plus tard avec gomme paper.")
+    },
     nothing: "Il n’y a pas d’attestation ici. Nommez le dossier d’un travail terminé, qui contient attestation.json.",
 };
