@@ -286,7 +286,9 @@ impl Audience for Room {
             Ok(delivered) => {
                 self.painter.closed(job, &Closed { record: &delivered.record, folder: &delivered.folder });
                 self.erased += usize::from(delivered.record.result != Verdict::NotErased);
-                self.paper(&delivered);
+                if let Some(trouble) = paper(self.lang, &delivered) {
+                    self.painter.say(&trouble);
+                }
                 if let Some(trouble) = delivered.trouble {
                     self.unproven = true;
                     let folder = delivered.folder.display().to_string();
@@ -305,18 +307,17 @@ impl Audience for Room {
     }
 }
 
-impl Room {
-    /// The donor's PDF, beside the proof. Without it the proof is whole, and it can be made at any time.
-    #[cfg(feature = "papers")]
-    fn paper(&mut self, delivered: &Delivered) {
-        if let Err(error) = super::paper::beside(self.lang, &delivered.folder) {
-            let t = self.lang.pick(&crate::text::paper::EN, &crate::text::paper::FR);
-            self.painter.say(&(t.no_paper)(&delivered.record.number, &error.say(self.lang)));
-        }
-    }
+/// Puts the donor's PDF beside a proof. Without it the proof is whole, and it can be made at any time: what to say then.
+#[cfg(feature = "papers")]
+fn paper(lang: Lang, delivered: &Delivered) -> Option<String> {
+    let error = super::paper::beside(lang, &delivered.folder).err()?;
+    let t = lang.pick(&crate::text::paper::EN, &crate::text::paper::FR);
+    Some((t.no_paper)(&delivered.record.number, &error.say(lang)))
+}
 
-    #[cfg(not(feature = "papers"))]
-    fn paper(&mut self, _: &Delivered) {}
+#[cfg(not(feature = "papers"))]
+fn paper(_: Lang, _: &Delivered) -> Option<String> {
+    None
 }
 
 /// Why nothing was erased, or why it is not proven.

@@ -139,21 +139,31 @@ fn date_time(at: Timestamp) -> DateTime {
 /// What a reader that speaks goes through.
 fn tree(paper: &Paper, tagged: Vec<Vec<Identifier>>, lang: Lang) -> TagTree {
     let mut tree = TagTree::new().with_lang(Some(tag_of(lang).to_owned()));
-    for (role, identifiers) in paper.roles.iter().zip(tagged) {
+    for (at, (role, identifiers)) in paper.roles.iter().zip(tagged).enumerate() {
         if identifiers.is_empty() {
             continue;
         }
         let children: Vec<Node> = identifiers.into_iter().map(Node::from).collect();
         let level = |n: u16| std::num::NonZeroU16::new(n).unwrap_or(std::num::NonZeroU16::MIN);
         let group = match role {
-            Role::Title => TagGroup::with_children(Tag::Hn(level(1), None), children),
-            Role::Heading => TagGroup::with_children(Tag::Hn(level(2), None), children),
+            Role::Title => TagGroup::with_children(Tag::Hn(level(1), Some(text_of(paper, at))), children),
+            Role::Heading => TagGroup::with_children(Tag::Hn(level(2), Some(text_of(paper, at))), children),
             Role::Paragraph => TagGroup::with_children(Tag::P, children),
             Role::Figure(alt) => TagGroup::with_children(Tag::Figure(Some(alt.clone())), children),
         };
         tree.push(group);
     }
     tree
+}
+
+/// The text of a part, its lines as one.
+fn text_of(paper: &Paper, part: usize) -> String {
+    let of_part = paper.pages.iter().flatten().filter(|item| item.part == Some(part));
+    let lines = of_part.filter_map(|item| match &item.ink {
+        Ink::Text { text, .. } => Some(text.as_str()),
+        _ => None,
+    });
+    lines.collect::<Vec<_>>().join(" ")
 }
 
 fn draw(surface: &mut Surface, fonts: &Fonts, faces: &[Font; 2], item: &Item) {

@@ -18,7 +18,7 @@ pub const FACT: Style = Style::new(9.4);
 /// Sentences.
 pub const NOTE: Style = Style::new(8.8);
 /// Width of the labels.
-pub const LABEL: f32 = 76.0;
+pub const LABEL: f32 = 80.0;
 /// Where the right column begins.
 pub const COLUMN: f32 = 270.0;
 

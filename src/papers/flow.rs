@@ -177,7 +177,11 @@ impl<'a> Setter<'a> {
     #[must_use]
     pub fn field(&mut self, label: &str, value: &[Run], style: Style, label_width: f32, width: f32) -> Vec<Block> {
         let part = self.part(Role::Paragraph);
-        let label = self.lines(part, &[(Face::Regular, label)], style.soft(), label_width - 6.0);
+        let label = [(Face::Regular, label)];
+        // Smaller, but on the baseline's grid of its value.
+        let fitting = self.fitting(&label, style, label_width - 6.0);
+        let grid = Style { leading: style.leading * style.size / fitting.size, ..fitting };
+        let label = self.lines(part, &label, grid.soft(), label_width - 6.0);
         let value = self.lines(part, value, style, width - label_width);
         beside(label, value, label_width)
     }

@@ -41,8 +41,9 @@ pub fn look(lang: Lang, desk: &Desk) -> Result<Vec<Unfinished>, Failure> {
             _ if !settles => tell(&(t.journal_stale)(&shown(&folder))),
             State::BrokenOff(_) => broken_off.push(job),
             State::Ended | State::Signed => {
-                desk.close(&job.folder, job.journal)?;
+                let delivered = desk.close(&job.folder, job.journal)?;
                 tell(&(t.recovered)(&number, &shown(&folder)));
+                super::paper(lang, &delivered).iter().for_each(|trouble| tell(trouble));
             }
         }
     }
@@ -119,8 +120,9 @@ fn supersede(lang: Lang, desk: &Desk, mut job: Unfinished) -> Result<(), Failure
     };
     let stopped = Event::Stopped { reason: StopReason::Superseded, pass, done_bytes };
     job.journal.append(stopped).map_err(|error| DeliverError::OutUnusable(job.folder.clone(), error))?;
-    desk.close(&job.folder, job.journal)?;
+    let delivered = desk.close(&job.folder, job.journal)?;
     tell(&(t.superseded)(&number));
+    super::paper(lang, &delivered).iter().for_each(|trouble| tell(trouble));
     Ok(())
 }
 
