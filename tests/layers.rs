@@ -37,8 +37,8 @@ const MAY_USE: [(&str, &[&str]); 16] = [
     (
         "cmd",
         &[
-            "cli", "ui", "erase", "deliver", "plan", "papers", "attest", "drive", "record", "sys", "event", "text",
-            "units",
+            "cli", "ui", "erase", "deliver", "plan", "papers", "attest", "drive", "record", "sys", "event",
+            "text", "units",
         ],
     ),
     ("main", &["cli", "cmd", "text"]),

@@ -55,8 +55,10 @@ fn papers_to_look_at() {
             all.push(bundles::numbered(facts, 100 + n));
         }
         let set: Vec<_> = all.iter().map(bundles::Files::bundle).collect();
-        std::fs::write(folder.join(format!("machine-{code}.pdf")), machine::pdf(&set, lang).unwrap()).unwrap();
-        std::fs::write(folder.join(format!("machine2-{code}.pdf")), machine::pdf(&set[..2], lang).unwrap()).unwrap();
+        std::fs::write(folder.join(format!("machine-{code}.pdf")), machine::pdf(&set, lang).unwrap())
+            .unwrap();
+        std::fs::write(folder.join(format!("machine2-{code}.pdf")), machine::pdf(&set[..2], lang).unwrap())
+            .unwrap();
     }
 }
 
@@ -103,22 +105,25 @@ fn facts() -> impl Strategy<Value = Facts> {
     let machine = prop::array::uniform3(told());
     let drive = prop::array::uniform4(told());
     let build = "[0-9a-f]{7,40}";
-    (base, context, machine, drive, build, any::<bool>()).prop_map(|(mut facts, context, machine, drive, build, stop)| {
-        let [donor, convention, handover, inventory_number, label, operator, destination] = context;
-        facts.context = Context { donor, convention, handover, inventory_number, label, operator, destination };
-        let [vendor, product, serial] = machine;
-        facts.machine = Machine { vendor, product, serial };
-        let [vendor, model, serial, wwn] = drive;
-        facts.drive.vendor = vendor;
-        facts.drive.model = model;
-        facts.drive.serial = serial;
-        facts.drive.wwn = wwn;
-        facts.tool.build = build;
-        if stop {
-            facts.stopped = Some(StopReason::NothingButErrors);
-        }
-        facts
-    })
+    (base, context, machine, drive, build, any::<bool>()).prop_map(
+        |(mut facts, context, machine, drive, build, stop)| {
+            let [donor, convention, handover, inventory_number, label, operator, destination] = context;
+            facts.context =
+                Context { donor, convention, handover, inventory_number, label, operator, destination };
+            let [vendor, product, serial] = machine;
+            facts.machine = Machine { vendor, product, serial };
+            let [vendor, model, serial, wwn] = drive;
+            facts.drive.vendor = vendor;
+            facts.drive.model = model;
+            facts.drive.serial = serial;
+            facts.drive.wwn = wwn;
+            facts.tool.build = build;
+            if stop {
+                facts.stopped = Some(StopReason::NothingButErrors);
+            }
+            facts
+        },
+    )
 }
 
 proptest! {
@@ -147,7 +152,8 @@ proptest! {
             prop_assert!(said.contains(&shown), "{shown} is missing");
         }
         let record = bundles::record(facts.clone(), 4213);
-        for limit in &record.limits {
+        let failed = record.result == Verdict::NotErased;
+        for limit in record.limits.iter().filter(|_| !failed) {
             prop_assert!(said.contains(&layout::bare(&limit.say(lang))));
         }
         for reservation in &record.reservations {
@@ -167,7 +173,12 @@ fn an_ordinary_drive_takes_one_page() {
     for lang in [Lang::Fr, Lang::En] {
         let words = words();
         let qr = "GOMME1:".to_owned() + &"A1".repeat(370);
-        for facts in [bundles::purged(), bundles::hard_disk(), bundles::told(samples::reserved_facts()), bundles::bare()] {
+        for facts in [
+            bundles::purged(),
+            bundles::hard_disk(),
+            bundles::told(samples::reserved_facts()),
+            bundles::bare(),
+        ] {
             let files = bundles::signed(facts);
             let bundle = Bundle { qr: Some(&qr), words: Some(&words), ..files.bundle() };
             let paper = erasure::measured(&bundle, lang).unwrap();
@@ -181,7 +192,13 @@ fn an_ordinary_drive_takes_one_page() {
 fn each_result_has_its_words_and_its_shape() {
     use gomme::papers::page::{Ink, Sign};
     for (facts, result, sign, title, words) in [
-        (bundles::purged(), Verdict::Erased, Sign::Disc, "ATTESTATION D’EFFACEMENT DE DONNÉES", "EFFACÉ ET CONTRÔLÉ"),
+        (
+            bundles::purged(),
+            Verdict::Erased,
+            Sign::Disc,
+            "ATTESTATION D’EFFACEMENT DE DONNÉES",
+            "EFFACÉ ET CONTRÔLÉ",
+        ),
         (
             bundles::told(samples::reserved_facts()),
             Verdict::ErasedWithReservations,
@@ -201,10 +218,15 @@ fn each_result_has_its_words_and_its_shape() {
         let paper = paper_of(facts, Lang::Fr);
         let said = layout::text(&paper);
         assert!(said.contains(title) && said.contains(words), "{said}");
-        let signs: Vec<Sign> = paper.pages.iter().flatten().filter_map(|item| match item.ink {
-            Ink::Sign(sign) => Some(sign),
-            _ => None,
-        }).collect();
+        let signs: Vec<Sign> = paper
+            .pages
+            .iter()
+            .flatten()
+            .filter_map(|item| match item.ink {
+                Ink::Sign(sign) => Some(sign),
+                _ => None,
+            })
+            .collect();
         assert_eq!(signs, [sign]);
         let failed = result == Verdict::NotErased;
         assert_eq!(said.contains("Il ne quittera pas la filière en état de lecture."), failed);
@@ -228,11 +250,14 @@ fn only_what_was_signed_as_it_stands_gets_a_paper() {
     let other = bundles::signed(bundles::hard_disk());
     let swapped = Bundle { signature: other.signature.as_bytes(), ..files.bundle() };
     assert_eq!(erasure::pdf(&swapped, Lang::Fr), Err(PaperError::NotIntact));
-    let changed = String::from_utf8(files.attestation.clone()).unwrap().replace("S2SVNX0J512345", "S2SVNX0J512346");
+    let changed =
+        String::from_utf8(files.attestation.clone()).unwrap().replace("S2SVNX0J512345", "S2SVNX0J512346");
     let changed = Bundle { attestation: changed.as_bytes(), ..files.bundle() };
     assert_eq!(erasure::pdf(&changed, Lang::Fr), Err(PaperError::NotIntact));
     let reserved = bundles::signed(samples::reserved_facts());
-    let lifted = String::from_utf8(reserved.attestation.clone()).unwrap().replace("erased_with_reservations", "erased");
+    let lifted = String::from_utf8(reserved.attestation.clone())
+        .unwrap()
+        .replace("erased_with_reservations", "erased");
     let lifted = Bundle { attestation: lifted.as_bytes(), ..files.bundle() };
     assert!(matches!(erasure::pdf(&lifted, Lang::Fr), Err(PaperError::NotAnAttestation(_))));
 }
@@ -241,9 +266,14 @@ fn only_what_was_signed_as_it_stands_gets_a_paper() {
 fn a_lot_counts_when_it_holds_the_attestation() {
     let files = bundles::signed(bundles::purged());
     let digest = gomme::attest::sha256(&files.attestation);
-    let lot = |digest: &str| format!(r#"{{"type":"lot","number":"sud-2027-000007","attestations":[{{"sha256":"{digest}"}}]}}"#);
+    let lot = |digest: &str| {
+        format!(r#"{{"type":"lot","number":"sud-2027-000007","attestations":[{{"sha256":"{digest}"}}]}}"#)
+    };
     let (right, wrong) = (lot(&digest), lot(&"00".repeat(32)));
-    let with = |lot: &'static str| Bundle { lot: Some(Lot { lot: lot.as_bytes(), signature: b"x" }), ..files.bundle() };
+    let with = |lot: &'static str| Bundle {
+        lot: Some(Lot { lot: lot.as_bytes(), signature: b"x" }),
+        ..files.bundle()
+    };
     let paper = erasure::measured(&with(right.leak()), Lang::Fr).unwrap();
     let said = layout::text(&paper);
     assert!(said.contains("lot sud-2027-000007") && !said.contains("rovisoire"), "{said}");
@@ -275,9 +305,14 @@ fn a_machine_with_twelve_drives_is_one_paper() {
         layout::check(&paper);
         let said = layout::text(&paper);
         for n in 0..12 {
-            assert!(said.contains(&format!("SERIE{n:04}")) && said.contains(&format!("A05-2027-{:06}", 100 + n)));
+            assert!(
+                said.contains(&format!("SERIE{n:04}")) && said.contains(&format!("A05-2027-{:06}", 100 + n))
+            );
         }
-        assert!(said.contains(&(lang.pick(&paper::EN, &paper::FR).some_not_erased)(4).to_uppercase()), "{said}");
+        assert!(
+            said.contains(&(lang.pick(&paper::EN, &paper::FR).some_not_erased)(4).to_uppercase()),
+            "{said}"
+        );
     }
     let mut other = bundles::purged();
     other.context.donor = Some("Quelqu’un d’autre".into());
@@ -313,7 +348,10 @@ fn stock_tools_read_the_file_and_find_what_it_carries() {
     std::fs::write(&path, erasure::pdf(&bundle, Lang::Fr).unwrap()).unwrap();
 
     let checked = ask("qpdf", &["--check"], &path);
-    assert!(checked.contains("No syntax or stream encoding errors found") && checked.contains("not encrypted"), "{checked}");
+    assert!(
+        checked.contains("No syntax or stream encoding errors found") && checked.contains("not encrypted"),
+        "{checked}"
+    );
 
     let names = ["attestation.json", "attestation.json.sig", "attestation.qr"];
     let bytes = [files.attestation.as_slice(), files.signature.as_bytes(), qr.as_bytes()];
@@ -326,9 +364,20 @@ fn stock_tools_read_the_file_and_find_what_it_carries() {
     }
 
     let text = Command::new("pdftotext").args(["-layout"]).arg(&path).arg("-").output().unwrap();
-    let text = String::from_utf8(text.stdout).unwrap().replace('\u{202f}', " ");
-    for wanted in ["ATTESTATION D’EFFACEMENT DE DONNÉES", "A05-2027-004213", "S2SVNX0J512345", "256 060 514 304 octets",
-        "EFFACÉ ET CONTRÔLÉ", "« Purge »", "Mairie d’Exemple-les-Bains", "ssh-keygen -Y verify", "tiroir", "papier", "18 mars 2027"] {
+    let text = String::from_utf8(text.stdout).unwrap().replace(['\u{202f}', '\u{a0}'], " ");
+    for wanted in [
+        "ATTESTATION D’EFFACEMENT DE DONNÉES",
+        "A05-2027-004213",
+        "S2SVNX0J512345",
+        "256 060 514 304 octets",
+        "EFFACÉ ET CONTRÔLÉ",
+        "« Purge »",
+        "Mairie d’Exemple-les-Bains",
+        "ssh-keygen -Y verify",
+        "tiroir",
+        "papier",
+        "18 mars 2027",
+    ] {
         assert!(text.contains(wanted), "{wanted} is not in:\n{text}");
     }
 
@@ -343,7 +392,13 @@ fn stock_tools_read_the_file_and_find_what_it_carries() {
     }
     let info = Command::new("pdfinfo").env("TZ", "UTC").arg(&path).output().unwrap();
     let info = String::from_utf8(info.stdout).unwrap();
-    for wanted in ["Attestation d’effacement de données – N°", "Tagged:          yes", "Pages:           1", "A4", "Mar 18 13:52:00 2027"] {
+    for wanted in [
+        "Attestation d’effacement de données – N°",
+        "Tagged:          yes",
+        "Pages:           1",
+        "A4",
+        "Mar 18 13:52:00 2027",
+    ] {
         assert!(info.contains(wanted), "{wanted} is not in:\n{info}");
     }
 }
@@ -385,7 +440,18 @@ fn the_file_keeps_to_the_rules_of_archives() {
     ] {
         assert!(file.contains(wanted), "{wanted} ({rule})");
     }
-    for forbidden in ["/Encrypt", "/JavaScript", "/Launch", "/SMask", "/LZWDecode", "/Sound", "/Movie", "/XFA", "/BM ", "/TR "] {
+    for forbidden in [
+        "/Encrypt",
+        "/JavaScript",
+        "/Launch",
+        "/SMask",
+        "/LZWDecode",
+        "/Sound",
+        "/Movie",
+        "/XFA",
+        "/BM ",
+        "/TR ",
+    ] {
         assert!(!file.contains(forbidden), "{forbidden}");
     }
     // Without compression: whoever has a text editor finds the attestation.
@@ -406,7 +472,13 @@ fn every_attestation_of_the_vectors_gets_a_paper_or_a_reason() {
             } else if path.file_name().is_some_and(|name| name.to_string_lossy().ends_with(".json.sig")) {
                 let signature = std::fs::read(&path).unwrap();
                 let Ok(attestation) = std::fs::read(path.with_extension("")) else { continue };
-                let bundle = Bundle { attestation: &attestation, signature: &signature, qr: None, lot: None, words: None };
+                let bundle = Bundle {
+                    attestation: &attestation,
+                    signature: &signature,
+                    qr: None,
+                    lot: None,
+                    words: None,
+                };
                 match erasure::measured(&bundle, Lang::Fr) {
                     Ok(paper) => {
                         layout::check(&paper);
@@ -426,7 +498,14 @@ fn every_attestation_of_the_vectors_gets_a_paper_or_a_reason() {
 #[test]
 fn drives_of_every_kind_are_named() {
     for medium in [Medium::Rotating, Medium::Flash, Medium::Virtual, Medium::Unknown] {
-        for transport in [Transport::Ata, Transport::Nvme, Transport::Usb, Transport::Mmc, Transport::File, Transport::Unknown] {
+        for transport in [
+            Transport::Ata,
+            Transport::Nvme,
+            Transport::Usb,
+            Transport::Mmc,
+            Transport::File,
+            Transport::Unknown,
+        ] {
             let mut facts = bundles::told(samples::reserved_facts());
             facts.drive.medium = medium;
             facts.drive.transport = transport;

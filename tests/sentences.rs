@@ -31,8 +31,16 @@ const FORBIDDEN: [&str; 12] = [
 const FORBIDDEN_WORDS: [&str; 3] = ["dod", "destruction", "détruit"];
 
 /// Labels that are the same word in both languages.
-const SAME: [&str; 8] =
-    ["WWN", "Convention", "Destination", "Signature", "Dates", "code mot0", "mot0 (mot1), mot2", "mot0, mot2"];
+const SAME: [&str; 8] = [
+    "WWN",
+    "Convention",
+    "Destination",
+    "Signature",
+    "Dates",
+    "code mot0",
+    "mot0 (mot1), mot2",
+    "mot0, mot2",
+];
 
 #[test]
 fn no_sentence_says_what_must_never_be_said() {

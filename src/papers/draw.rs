@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use krilla::color::luma;
 use krilla::configure::{Accessibility, Archival, ConfigurationBuilder};
+use krilla::destination::XyzDestination;
 use krilla::embed::{AssociationKind, EmbeddedFile, MimeType};
 use krilla::geom::{Path, PathBuilder, Point, Rect};
 use krilla::metadata::{DateTime, Metadata};
@@ -14,8 +15,9 @@ use krilla::outline::{Outline, OutlineNode};
 use krilla::page::PageSettings;
 use krilla::paint::{Fill, FillRule, Stroke};
 use krilla::surface::Surface;
-use krilla::tagging::{Artifact, ArtifactType, ContentTag, Identifier, Node, SpanTag, Tag, TagGroup, TagTree};
-use krilla::destination::XyzDestination;
+use krilla::tagging::{
+    Artifact, ArtifactType, ContentTag, Identifier, Node, SpanTag, Tag, TagGroup, TagTree,
+};
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use krilla::{Document, SerializeSettings};
 
@@ -54,7 +56,12 @@ pub struct About {
 ///
 /// # Errors
 /// [`PaperError::Pdf`] when the writer finds that the result would break PDF/A or PDF/UA.
-pub fn pdf(fonts: &Fonts, paper: &Paper, about: &About, attachments: &[Attachment]) -> Result<Vec<u8>, PaperError> {
+pub fn pdf(
+    fonts: &Fonts,
+    paper: &Paper,
+    about: &About,
+    attachments: &[Attachment],
+) -> Result<Vec<u8>, PaperError> {
     let configuration = ConfigurationBuilder::new()
         .with_archival_validator(Archival::A3_B)
         .with_accessibility_validator(Accessibility::UA1)
@@ -87,7 +94,8 @@ pub fn pdf(fonts: &Fonts, paper: &Paper, about: &About, attachments: &[Attachmen
     }
     document.set_tag_tree(tree(paper, tagged, about.lang));
     let mut outline = Outline::new();
-    outline.push_child(OutlineNode::new(about.title.clone(), XyzDestination::new(0, Point::from_xy(0.0, 0.0))));
+    outline
+        .push_child(OutlineNode::new(about.title.clone(), XyzDestination::new(0, Point::from_xy(0.0, 0.0))));
     document.set_outline(outline);
     let at = date_time(about.at);
     for file in attachments {
@@ -95,7 +103,11 @@ pub fn pdf(fonts: &Fonts, paper: &Paper, about: &About, attachments: &[Attachmen
             path: file.name.clone(),
             mime_type: MimeType::new(file.mime),
             description: Some(file.about.clone()),
-            association_kind: if file.is_source { AssociationKind::Source } else { AssociationKind::Supplement },
+            association_kind: if file.is_source {
+                AssociationKind::Source
+            } else {
+                AssociationKind::Supplement
+            },
             data: file.bytes.to_vec().into(),
             modification_date: Some(at),
             // As they are: they can be found in the file by whoever has nothing but a text editor.
@@ -177,7 +189,14 @@ fn draw(surface: &mut Surface, fonts: &Fonts, faces: &[Font; 2], item: &Item) {
                 .map(|g| KrillaGlyph::new(GlyphId::new(g.id), g.advance, g.dx, g.dy, 0.0, g.range, None))
                 .collect();
             let font = faces[usize::from(*face == Face::Bold)].clone();
-            surface.draw_glyphs(Point::from_xy(x, y + Item::baseline(*size)), &glyphs, font, text, *size, false);
+            surface.draw_glyphs(
+                Point::from_xy(x, y + Item::baseline(*size)),
+                &glyphs,
+                font,
+                text,
+                *size,
+                false,
+            );
         }
         Ink::Fill(grey) => {
             fill(surface, *grey);
@@ -185,7 +204,11 @@ fn draw(surface: &mut Surface, fonts: &Fonts, faces: &[Font; 2], item: &Item) {
         }
         Ink::Outline(line) => {
             surface.set_fill(None);
-            surface.set_stroke(Some(Stroke { paint: luma::Color::black().into(), width: *line, ..Stroke::default() }));
+            surface.set_stroke(Some(Stroke {
+                paint: luma::Color::black().into(),
+                width: *line,
+                ..Stroke::default()
+            }));
             let half = line / 2.0;
             path(surface, |path| rectangle(path, x + half, y + half, width - line, height - line));
             surface.set_stroke(None);

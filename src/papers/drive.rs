@@ -201,7 +201,8 @@ impl Drive<'_> {
             .collect();
         let unknown: Vec<&str> =
             areas.iter().filter(|a| a.present == Answer::Unknown).map(|a| (t.area)(a.kind)).collect();
-        let asked = self.record.facts.survey.as_ref().and_then(Survey::areas).is_some_and(|a: &[Area]| !a.is_empty());
+        let asked =
+            self.record.facts.survey.as_ref().and_then(Survey::areas).is_some_and(|a: &[Area]| !a.is_empty());
         let mut said = Vec::new();
         if !there.is_empty() {
             said.push((t.hidden_found)(&there.join(", ")));

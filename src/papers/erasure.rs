@@ -142,7 +142,13 @@ impl Erasure<'_> {
         let drive = Drive { lang: self.lang, zone: &zone, record };
         let day = when::date(self.lang, when::local(&zone, record.facts.time.ended_at));
         let gap = 9.0 * scale;
-        let mut blocks = header(setter, title(t, record), &record.number, &(t.issued)(&record.station.name, &day), self.lang);
+        let mut blocks = header(
+            setter,
+            title(t, record),
+            &record.number,
+            &(t.issued)(&record.station.name, &day),
+            self.lang,
+        );
         if record.limits.contains(&Limit::EmulatedDrive) {
             blocks.push(banner(setter, t.test).after(6.0));
         }
@@ -155,16 +161,23 @@ impl Erasure<'_> {
         let erased = usize::from(record.result != Verdict::NotErased);
         let standing = if self.read.lot.is_some() { t.countersigned_word } else { t.provisional_word };
         let aside = [(t.drives_of)(erased, 1), standing.to_owned()];
-        blocks.push(result(setter, record.result, &record.result.say(self.lang), &aside, self.lang).after(gap));
+        blocks
+            .push(result(setter, record.result, &record.result.say(self.lang), &aside, self.lang).after(gap));
         blocks.push(heading(setter, t.drive_heading, MEASURE).after(gap));
         blocks.extend(after(2.0, drive.identity(setter)));
         blocks.extend(drive.work(setter));
         blocks.extend(drive.remarks(setter));
-        blocks.extend(list(setter, t.limits, record.limits.iter().map(|l| l.say(self.lang)).collect(), t.none));
         if record.result == Verdict::NotErased {
+            // Limits are those of an erasure: where there is none, their sentences would speak of one.
             blocks.push(fate(setter, self.lang).after(gap));
+        } else {
+            let limits = record.limits.iter().map(|limit| limit.say(self.lang)).collect();
+            blocks.extend(list(setter, t.limits, limits, t.none));
         }
-        blocks.extend(after(gap, legal(setter, self.lang, record.result, record.facts.context.convention.as_deref())));
+        blocks.extend(after(
+            gap,
+            legal(setter, self.lang, record.result, record.facts.context.convention.as_deref()),
+        ));
         let last = self.last(setter);
         Ok(Paper { pages: paginate(blocks, last, self), roles: std::mem::take(&mut setter.roles) })
     }
@@ -175,7 +188,8 @@ impl Erasure<'_> {
         let mut blocks = vec![rule(MEASURE, 0.6, LINE)];
         blocks.extend(after(3.5, makers(setter, self.lang, record, self.read.lot.as_deref())));
         let code_room = if self.code.is_some() { qr::SIDE_MAX + 12.0 } else { 0.0 };
-        let text = verifying(setter, self.lang, &record.station.name, self.read.bundle.words, MEASURE - code_room);
+        let text =
+            verifying(setter, self.lang, &record.station.name, self.read.bundle.words, MEASURE - code_room);
         let text = stack(text);
         let verifying = match &self.code {
             Some(modules) => {
@@ -203,7 +217,11 @@ pub fn header(setter: &mut Setter, title: &str, number: &str, issued: &str, lang
     let number = (t.number)(number);
     let number = setter.flush_right(&[(Bold, &number)], Style::new(11.0), MEASURE, MEASURE * 0.55);
     let wide = number.items.iter().map(|item| MEASURE - item.x).fold(0.0, f32::max);
-    let issued = setter.paragraph(&[(Regular, issued)], Style { leading: 1.43, ..Style::new(10.0) }, MEASURE - wide - 12.0);
+    let issued = setter.paragraph(
+        &[(Regular, issued)],
+        Style { leading: 1.43, ..Style::new(10.0) },
+        MEASURE - wide - 12.0,
+    );
     blocks.extend(after(1.0, beside(issued, vec![number], 0.0)));
     let mut whole = stack(blocks);
     whole.keep = true;
@@ -236,8 +254,20 @@ pub fn parties(setter: &mut Setter, lang: Lang, record: &ErasureRecord) -> Vec<B
     };
     let mut left = vec![heading(setter, t.donor_heading, left_width)];
     left.extend(after(2.0, setter.field(t.donor, &[donor], FACT, LABEL, left_width)));
-    left.extend(setter.field(t.convention, &[or(context.convention.as_deref(), t.not_given)], FACT, LABEL, left_width));
-    left.extend(setter.field(t.handover, &[or(context.handover.as_deref(), t.not_given)], FACT, LABEL, left_width));
+    left.extend(setter.field(
+        t.convention,
+        &[or(context.convention.as_deref(), t.not_given)],
+        FACT,
+        LABEL,
+        left_width,
+    ));
+    left.extend(setter.field(
+        t.handover,
+        &[or(context.handover.as_deref(), t.not_given)],
+        FACT,
+        LABEL,
+        left_width,
+    ));
     let make = named(machine.vendor.as_deref(), machine.product.as_deref(), t.unknown);
     let serial = match &machine.serial {
         Some(serial) => (Bold, serial.as_str()),
@@ -246,7 +276,13 @@ pub fn parties(setter: &mut Setter, lang: Lang, record: &ErasureRecord) -> Vec<B
     let mut right = vec![heading(setter, t.machine_heading, right_width)];
     right.extend(after(2.0, setter.field(t.make, &[(Bold, &make)], FACT, LABEL, right_width)));
     right.extend(setter.field(t.serial, &[serial], FACT, LABEL, right_width));
-    right.extend(setter.field(t.label, &[or(context.label.as_deref(), t.not_given)], FACT, LABEL, right_width));
+    right.extend(setter.field(
+        t.label,
+        &[or(context.label.as_deref(), t.not_given)],
+        FACT,
+        LABEL,
+        right_width,
+    ));
     let inventory = [or(context.inventory_number.as_deref(), t.not_given)];
     right.extend(setter.field(t.inventory, &inventory, FACT, LABEL, right_width));
     beside(left, right, COLUMN)
@@ -263,8 +299,10 @@ pub fn result(setter: &mut Setter, result: Verdict, words: &str, aside: &[String
     let shape = Item { x: 0.0, y: 1.5, width: SIGN, height: SIGN, ink: Ink::Sign(sign(result)), part };
     let part = setter.part(Role::Heading);
     let style = Style { leading: 1.2, ..Style::new(18.0 / setter.scale) };
-    let words = stack(setter.lines(part, &[(Bold, &words.to_uppercase())], style, width * 0.72)).at(SIGN + 10.0);
-    let aside = aside.iter().map(|text| setter.flush_right(&[(Regular, text)], Style::new(8.6), width, width * 0.25));
+    let words =
+        stack(setter.lines(part, &[(Bold, &words.to_uppercase())], style, width * 0.72)).at(SIGN + 10.0);
+    let aside =
+        aside.iter().map(|text| setter.flush_right(&[(Regular, text)], Style::new(8.6), width, width * 0.25));
     let aside = stack(aside.collect());
     let height = words.height.max(aside.height).max(SIGN + 3.0);
     let center = |block: Block| {
@@ -296,7 +334,14 @@ pub fn fate(setter: &mut Setter, lang: Lang) -> Block {
         row.height = row.height.max(block.height);
         if line > 0.0 {
             let y = block.height * 0.80;
-            row.items.push(Item { x: end + 4.0, y, width: line, height: 0.5, ink: Ink::Fill(LINE), part: None });
+            row.items.push(Item {
+                x: end + 4.0,
+                y,
+                width: line,
+                height: 0.5,
+                ink: Ink::Fill(LINE),
+                part: None,
+            });
         }
         row.items.extend(block.items);
         x = end + line + 20.0;
@@ -333,7 +378,8 @@ pub fn makers(setter: &mut Setter, lang: Lang, record: &ErasureRecord, lot: Opti
     let right = setter.field(t.destination, &destination, NOTE, LABEL, right_width);
     let mut blocks = beside(left, right, COLUMN);
     blocks.extend(setter.field(t.tool, &[(Regular, &tool)], NOTE, LABEL, MEASURE));
-    let station = [(Bold, record.station.name.as_str()), (Regular, " – "), (Regular, record.station.key.as_str())];
+    let station =
+        [(Bold, record.station.name.as_str()), (Regular, " – "), (Regular, record.station.key.as_str())];
     blocks.extend(setter.field(t.station, &station, NOTE, LABEL, MEASURE));
     let standing = match lot {
         Some(lot) => (t.countersigned)(lot),
@@ -346,7 +392,13 @@ pub fn makers(setter: &mut Setter, lang: Lang, record: &ErasureRecord, lot: Opti
 
 /// How to verify, with and without gomme, and the eight words.
 #[must_use]
-pub fn verifying(setter: &mut Setter, lang: Lang, station: &str, words: Option<&[String; 8]>, width: f32) -> Vec<Block> {
+pub fn verifying(
+    setter: &mut Setter,
+    lang: Lang,
+    station: &str,
+    words: Option<&[String; 8]>,
+    width: f32,
+) -> Vec<Block> {
     let t = lang.pick(&EN, &FR);
     let mut blocks = vec![heading(setter, t.verify, width)];
     blocks.extend(after(2.0, setter.paragraph(&[(Regular, t.verify_how)], SMALL, width)));

@@ -175,7 +175,14 @@ impl<'a> Setter<'a> {
 
     /// A label, and beside it what it is the label of.
     #[must_use]
-    pub fn field(&mut self, label: &str, value: &[Run], style: Style, label_width: f32, width: f32) -> Vec<Block> {
+    pub fn field(
+        &mut self,
+        label: &str,
+        value: &[Run],
+        style: Style,
+        label_width: f32,
+        width: f32,
+    ) -> Vec<Block> {
         let part = self.part(Role::Paragraph);
         let label = [(Face::Regular, label)];
         // Smaller, but on the baseline's grid of its value.
@@ -400,7 +407,11 @@ pub fn footer(fonts: &Fonts, text: &str, page: &str) -> Block {
     let left = setter.lines(None, &[(Face::Regular, text)], style, MEASURE - number - 12.0);
     let right = setter.lines(None, &[(Face::Regular, page)], style, MEASURE);
     let text = stack(beside(left, right, MEASURE - number));
-    stack(vec![Block { height: 10.0, ..Block::default() }, rule(MEASURE, 0.5, super::page::LINE), text.after(3.0)])
+    stack(vec![
+        Block { height: 10.0, ..Block::default() },
+        rule(MEASURE, 0.5, super::page::LINE),
+        text.after(3.0),
+    ])
 }
 
 #[cfg(test)]
@@ -419,7 +430,8 @@ mod tests {
     fn lines_hold_all_words_and_fit() {
         let fonts = Fonts::new().expect("whole");
         let setter = Setter::new(&fonts, 1.0);
-        let text = "Numéro de série S4EVNX0R123456-0000-ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 d’un disque\u{a0}dur";
+        let text =
+            "Numéro de série S4EVNX0R123456-0000-ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 d’un disque\u{a0}dur";
         for width in [12.0, 40.0, 90.0, 300.0, 2000.0] {
             let runs = [(Face::Bold, "Gras"), (Face::Regular, "maigre "), (Face::Regular, text)];
             let blocks = setter.lines(None, &runs, Style::new(10.0), width);

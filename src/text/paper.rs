@@ -245,12 +245,22 @@ pub struct Paper {
 /// English.
 pub const EN: Paper = Paper {
     months: [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
         "December",
     ],
     title: "Attestation of data erasure",
     title_failed: "Attestation of failed erasure",
-    title_machine: "Attestation of data erasure: all drives of a computer",
+    title_machine: "Attestations of one computer",
     number: |number| format!("No. {number}"),
     issued: |station, day| format!("issued by station {station} on {day}"),
     opening: |station, day| {
@@ -385,19 +395,19 @@ pub const EN: Paper = Paper {
     legal: |convention| {
         let under = convention.map(|c| format!(" under convention {c}")).unwrap_or_default();
         format!(
-            "Done on behalf of the donor, who is the controller{under} (GDPR art. 28). This attestation helps to demonstrate that art. 5(1)(e) \
+            "Done on behalf of the donor, who is the controller{under} (GDPR art. 28). This attestation helps to demonstrate that art. 5(1)(e) \
              and 5(1)(f) (storage limitation, integrity and confidentiality), 5(2) (accountability) and 32 (security) of the GDPR were \
-             observed and, where it applies, art. 17. It does not release the donor from its own obligations."
+             observed and, where it applies, art. 17. It does not release the donor from its own obligations."
         )
     },
     legal_failed: |convention| {
         let under = convention.map(|c| format!(" under convention {c}")).unwrap_or_default();
         format!(
-            "Tried on behalf of the donor, who is the controller{under} (GDPR art. 28). This attestation shows no erasure: until what \
-             follows is done, the medium is to be kept secure (GDPR art. 5(1)(f) and 32)."
+            "Tried on behalf of the donor, who is the controller{under} (GDPR art. 28). This attestation shows no erasure: until what \
+             follows is done, the medium is to be kept secure (GDPR art. 5(1)(f) and 32)."
         )
     },
-    standard: "Method chosen by reference to NIST SP 800-88 rev. 2 (September 2025); the drive’s own techniques are those of the ATA, NVMe, \
+    standard: "Method chosen by reference to NIST SP 800-88 rev. 2 (September 2025); the drive’s own techniques are those of the ATA, NVMe, \
                SCSI and eMMC interfaces.",
     operator: "Operator",
     code: |code| format!("code {code}"),
@@ -414,7 +424,9 @@ pub const EN: Paper = Paper {
     verify_ssh: "Without it:",
     command_gomme: "gomme verify --trust LIST FOLDER",
     command_ssh: |station| {
-        format!("ssh-keygen -Y verify -f LIST -I {station} -n gomme-attestation -s attestation.json.sig < attestation.json")
+        format!(
+            "ssh-keygen -Y verify -f LIST -I {station} -n gomme-attestation -s attestation.json.sig < attestation.json"
+        )
     },
     words: "Eight words of the trust set",
     words_hint: "compare them with those on the convention",
@@ -435,17 +447,29 @@ pub const EN: Paper = Paper {
     file_lot_signature: "Signature of lot.json (SSHSIG)",
     damaged: "This program is damaged. Install it again.",
     code_too_long: "The text for the QR code is too long. Make the paper without it.",
-    not_written: |why| format!("The page could not be made: {why}. Report it to gomme’s makers; the attestation itself is whole."),
-    not_an_attestation: |why| format!("This is not the attestation of an erasure: {why}. No paper is made of it."),
+    not_written: |why| {
+        format!(
+            "The page could not be made: {why}. Report it to gomme’s makers; the attestation itself is whole."
+        )
+    },
+    not_an_attestation: |why| {
+        format!("This is not the attestation of an erasure: {why}. No paper is made of it.")
+    },
     not_intact: "The signature does not belong to this attestation: no paper is made of it. Take the folder as the station delivered it.",
     not_in_lot: "The lot does not name this attestation: no paper is made of both. Take the lot that holds it.",
-    other_machine: |number| format!("Attestation {number} is about another computer or donor. Make a paper for each computer."),
+    other_machine: |number| {
+        format!("Attestation {number} is about another computer or donor. Make a paper for each computer.")
+    },
     file: |path, why| format!("{path}: {why}"),
-    in_the_way: |path| format!("{path} is there and is no plain file: nothing was written. Name another file with --output."),
+    in_the_way: |path| {
+        format!("{path} is there and is no plain file: nothing was written. Name another file with --output.")
+    },
     no_output: "Several folders make one PDF: name it with --output.",
     made: |path| format!("Paper made: {path}"),
     no_paper: |number, why| {
-        format!("{number}: the attestation is complete, but its PDF could not be made ({why}). Make it later with gomme paper.")
+        format!(
+            "{number}: the attestation is complete, but its PDF could not be made ({why}). Make it later with gomme paper."
+        )
     },
     nothing: "There is no attestation here. Name the folder of a finished job, which holds attestation.json.",
 };
@@ -453,12 +477,22 @@ pub const EN: Paper = Paper {
 /// French.
 pub const FR: Paper = Paper {
     months: [
-        "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
         "décembre",
     ],
     title: "Attestation d’effacement de données",
     title_failed: "Attestation d’échec d’effacement",
-    title_machine: "Attestation d’effacement de données : tous les supports d’un ordinateur",
+    title_machine: "Attestations d’un ordinateur",
     number: |number| format!("N°\u{a0}{number}"),
     issued: |station, day| format!("établie par le poste {station} le {day}"),
     opening: |station, day| {
@@ -594,17 +628,17 @@ pub const FR: Paper = Paper {
     legal: |convention| {
         let under = convention.map(|c| format!(", dans le cadre de la convention {c}")).unwrap_or_default();
         format!(
-            "Opération réalisée pour le compte du donateur, responsable du traitement{under} (RGPD art. 28). Cette attestation contribue à \
-             démontrer le respect des art. 5-1-e et 5-1-f (limitation de la conservation, intégrité et confidentialité), 5-2 \
-             (responsabilité) et 32 (sécurité) du RGPD ; le cas échéant de l’art. 17. Elle ne dispense pas le donateur de ses propres \
+            "Opération réalisée pour le compte du donateur, responsable du traitement{under} (RGPD art. 28). Cette attestation contribue à \
+             démontrer le respect des art. 5-1-e et 5-1-f (limitation de la conservation, intégrité et confidentialité), 5-2 \
+             (responsabilité) et 32 (sécurité) du RGPD ; le cas échéant de l’art. 17. Elle ne dispense pas le donateur de ses propres \
              obligations."
         )
     },
     legal_failed: |convention| {
         let under = convention.map(|c| format!(", dans le cadre de la convention {c}")).unwrap_or_default();
         format!(
-            "Opération tentée pour le compte du donateur, responsable du traitement{under} (RGPD art. 28). Cette attestation ne démontre aucun \
-             effacement : tant que la suite n’est pas faite, le support doit être gardé en sécurité (RGPD art. 5-1-f et 32)."
+            "Opération tentée pour le compte du donateur, responsable du traitement{under} (RGPD art. 28). Cette attestation ne démontre aucun \
+             effacement : tant que la suite n’est pas faite, le support doit être gardé en sécurité (RGPD art. 5-1-f et 32)."
         )
     },
     standard: "Méthode choisie par référence au NIST SP 800-88 révision 2 (septembre 2025) ; les techniques propres au support sont celles \
@@ -624,7 +658,9 @@ pub const FR: Paper = Paper {
     verify_ssh: "Sans gomme :",
     command_gomme: "gomme verify --trust LISTE DOSSIER",
     command_ssh: |station| {
-        format!("ssh-keygen -Y verify -f LISTE -I {station} -n gomme-attestation -s attestation.json.sig < attestation.json")
+        format!(
+            "ssh-keygen -Y verify -f LISTE -I {station} -n gomme-attestation -s attestation.json.sig < attestation.json"
+        )
     },
     words: "Huit mots de la liste de confiance",
     words_hint: "à comparer avec ceux de la convention",
@@ -645,18 +681,34 @@ pub const FR: Paper = Paper {
     file_lot_signature: "Signature de lot.json (SSHSIG)",
     damaged: "Ce programme est abîmé. Installez-le à nouveau.",
     code_too_long: "Le texte prévu pour le code QR est trop long. Faites le papier sans lui.",
-    not_written: |why| format!("La page n’a pas pu être faite : {why}. Signalez-le aux auteurs de gomme ; l’attestation elle-même est entière."),
-    not_an_attestation: |why| format!("Ce n’est pas l’attestation d’un effacement : {why}. Aucun papier n’en est fait."),
+    not_written: |why| {
+        format!(
+            "La page n’a pas pu être faite : {why}. Signalez-le aux auteurs de gomme ; l’attestation elle-même est entière."
+        )
+    },
+    not_an_attestation: |why| {
+        format!("Ce n’est pas l’attestation d’un effacement : {why}. Aucun papier n’en est fait.")
+    },
     not_intact: "La signature n’est pas celle de cette attestation : aucun papier n’en est fait. Prenez le dossier tel que le poste l’a \
                  remis.",
     not_in_lot: "Le lot ne nomme pas cette attestation : aucun papier n’en est fait. Prenez le lot qui la contient.",
-    other_machine: |number| format!("L’attestation {number} porte sur un autre ordinateur ou un autre donateur. Faites un papier par ordinateur."),
+    other_machine: |number| {
+        format!(
+            "L’attestation {number} porte sur un autre ordinateur ou un autre donateur. Faites un papier par ordinateur."
+        )
+    },
     file: |path, why| format!("{path} : {why}"),
-    in_the_way: |path| format!("{path} existe et n’est pas un simple fichier : rien n’a été écrit. Nommez un autre fichier avec --output."),
+    in_the_way: |path| {
+        format!(
+            "{path} existe et n’est pas un simple fichier : rien n’a été écrit. Nommez un autre fichier avec --output."
+        )
+    },
     no_output: "Plusieurs dossiers font un seul PDF : nommez-le avec --output.",
     made: |path| format!("Papier fait : {path}"),
     no_paper: |number, why| {
-        format!("{number} : l’attestation est complète, mais son PDF n’a pas pu être fait ({why}). Faites-le plus tard avec gomme paper.")
+        format!(
+            "{number} : l’attestation est complète, mais son PDF n’a pas pu être fait ({why}). Faites-le plus tard avec gomme paper."
+        )
     },
     nothing: "Il n’y a pas d’attestation ici. Nommez le dossier d’un travail terminé, qui contient attestation.json.",
 };

@@ -2,9 +2,9 @@
 
 use gomme::attest::{NAMESPACE, canonical, openssh, sshsig};
 use gomme::event::{
-    Area, AreaKind, AtaSecurity, AtaSurvey, BadBlockState, BadBlocks, Completion, Context, EvidenceReport, FallBack,
-    FirmwarePolicy, FirmwareReport, Machine, Medium, Planted, RestoreOutcome, SanitizeState, SanitizeSurvey, Survey,
-    Technique, Transport,
+    Area, AreaKind, AtaSecurity, AtaSurvey, BadBlockState, BadBlocks, Completion, Context, EvidenceReport,
+    FallBack, FirmwarePolicy, FirmwareReport, Machine, Medium, Planted, RestoreOutcome, SanitizeState,
+    SanitizeSurvey, Survey, Technique, Transport,
 };
 use gomme::papers::Bundle;
 use gomme::record::{AreaReport, AttemptReport, ErasureRecord, Facts, HiddenAreas, LedgerPlace, Station};

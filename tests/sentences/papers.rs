@@ -168,6 +168,7 @@ pub fn said(lang: Lang) -> Said {
         no_output,
         made,
         no_paper,
+        nothing,
     } = lang.pick(&EN, &FR);
     let mut plain = vec![
         (*title).to_owned(),
@@ -283,6 +284,7 @@ pub fn said(lang: Lang) -> Said {
         (*no_output).to_owned(),
         made("mot0"),
         no_paper("mot0", "mot1"),
+        (*nothing).to_owned(),
     ];
     plain.extend(medium_words(*medium));
     plain.extend(TRANSPORTS.map(|way| transport(way).to_owned()));
