@@ -32,6 +32,8 @@ for what in "$@"; do
         need mkfs.ext4 e2fsprogs
         need mkfs.btrfs btrfs-progs
         need jq jq
+        need qpdf qpdf
+        need pdftotext poppler-utils
         need python3 python3
         need strace strace
         need tmux tmux

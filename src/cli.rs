@@ -52,6 +52,9 @@ pub enum Command {
     Keys(KeysArgs),
     /// Checks attestations: files, or folders of them
     Verify(VerifyArgs),
+    /// Makes the PDF for the donor out of a finished job
+    #[cfg(feature = "papers")]
+    Paper(PaperArgs),
 }
 
 /// Which drives may be chosen.
@@ -502,4 +505,15 @@ pub struct VerifyArgs {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
+}
+
+/// `gomme paper`
+#[derive(Debug, Args)]
+pub struct PaperArgs {
+    /// Folders of finished jobs; several of one computer make one PDF
+    #[arg(required = true, value_name = "FOLDER")]
+    pub folders: Vec<PathBuf>,
+    /// File to write [default: attestation.pdf in the folder]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }

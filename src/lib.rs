@@ -8,7 +8,7 @@
 //! ```
 //!
 //! A layer may use those below it, never above (`tests/layers.rs` keeps it so):
-//! `cmd → ui → {erase, deliver} → {plan, attest} → {drive, record} → sys → {event, text, codec, units}`.
+//! `cmd → ui → {erase, deliver, papers} → {plan, attest} → {drive, record} → sys → {event, text, codec, units}`.
 //!
 //! `record` and `attest` know no hardware. Built with `--no-default-features` the binary holds them alone:
 //! that is the verifier that a donor runs. For WebAssembly there is no binary, and of `attest` only the half that reads: a web
@@ -28,6 +28,8 @@ pub mod drive;
 #[cfg(feature = "drives")]
 pub mod erase;
 pub mod event;
+#[cfg(feature = "papers")]
+pub mod papers;
 #[cfg(feature = "drives")]
 pub mod plan;
 pub mod record;

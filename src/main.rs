@@ -19,6 +19,8 @@ fn main() -> ExitCode {
         Command::Erase(args) => cmd::erase::run(lang, &args),
         Command::Keys(args) => cmd::keys::run(lang, &args.command),
         Command::Verify(args) => cmd::verify::run(lang, &args),
+        #[cfg(feature = "papers")]
+        Command::Paper(args) => cmd::paper::run(lang, &args),
     };
     cmd::finish(lang, done)
 }

@@ -11,10 +11,10 @@ use std::path::{Path, PathBuf};
 use clap::CommandFactory;
 use gomme::cli::Cli;
 
-/// Each module and those it may use: the direction `cmd → ui → {erase, deliver} → {plan, attest} → {drive, record} → sys →
+/// Each module and those it may use: the direction `cmd → ui → {erase, deliver, papers} → {plan, attest} → {drive, record} → sys →
 /// {event, text, codec, units}`, and narrower where a module should know less. Among siblings four arrows are allowed, none of
 /// them back: `deliver → erase` (the journal), `text → event`, `event → units` and `codec → units`.
-const MAY_USE: [(&str, &[&str]); 15] = [
+const MAY_USE: [(&str, &[&str]); 16] = [
     ("units", &[]),
     // Bytes alone: commands of drives, and what drives answer.
     ("codec", &["units"]),
@@ -25,6 +25,8 @@ const MAY_USE: [(&str, &[&str]); 15] = [
     ("drive", &["codec", "sys", "event", "text", "units"]),
     // The donor's verifier: nothing of drives, and nothing that speaks to the kernel.
     ("attest", &["record", "event", "text", "units"]),
+    // Pages out of what was signed: neither files nor hardware.
+    ("papers", &["attest", "record", "event", "text", "units"]),
     // Facts alone: a plan never looks at a drive.
     ("plan", &["record", "event", "text", "units"]),
     ("erase", &["plan", "attest", "drive", "record", "codec", "sys", "event", "text", "units"]),
@@ -35,8 +37,8 @@ const MAY_USE: [(&str, &[&str]); 15] = [
     (
         "cmd",
         &[
-            "cli", "ui", "erase", "deliver", "plan", "attest", "drive", "record", "sys", "event", "text",
-            "units",
+            "cli", "ui", "erase", "deliver", "plan", "papers", "attest", "drive", "record", "sys", "event",
+            "text", "units",
         ],
     ),
     ("main", &["cli", "cmd", "text"]),

@@ -16,7 +16,7 @@ use super::{Done, Failure, passphrase};
 use crate::attest::canonical;
 use crate::attest::station::Station;
 use crate::cli::{ContextArgs, EngineArg, EraseArgs, EventsArg};
-use crate::deliver::{DeliverError, Desk, tool};
+use crate::deliver::{DeliverError, Delivered, Desk, tool};
 use crate::drive::guard::arm;
 use crate::drive::{Drive, Host, Refusal, machine};
 use crate::erase::conduct::{Audience, Job, conduct};
@@ -294,6 +294,9 @@ impl Audience for Room {
             Ok(delivered) => {
                 self.painter.closed(job, &Closed { record: &delivered.record, folder: &delivered.folder });
                 self.erased += usize::from(delivered.record.result != Verdict::NotErased);
+                if let Some(trouble) = paper(self.lang, &delivered) {
+                    self.painter.say(&trouble);
+                }
                 for warning in delivered.warnings(self.lang) {
                     self.unproven = true;
                     self.painter.say(&warning);
@@ -309,6 +312,19 @@ impl Audience for Room {
             }
         }
     }
+}
+
+/// Puts the donor's PDF beside a proof. Without it the proof is whole, and it can be made at any time: what to say then.
+#[cfg(feature = "papers")]
+fn paper(lang: Lang, delivered: &Delivered) -> Option<String> {
+    let error = super::paper::beside(lang, &delivered.folder).err()?;
+    let t = lang.pick(&crate::text::paper::EN, &crate::text::paper::FR);
+    Some((t.no_paper)(&delivered.record.number, &error.say(lang)))
+}
+
+#[cfg(not(feature = "papers"))]
+fn paper(_: Lang, _: &Delivered) -> Option<String> {
+    None
 }
 
 /// Why nothing was erased, or why it is not proven.

@@ -6,6 +6,8 @@ pub mod keys;
 #[cfg(feature = "drives")]
 pub mod list;
 pub mod out;
+#[cfg(feature = "papers")]
+pub mod paper;
 pub mod passphrase;
 #[cfg(feature = "drives")]
 pub mod plan;

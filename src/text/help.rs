@@ -296,6 +296,14 @@ pub const COMMANDS: &[CommandHelp] = &[
             JSON,
         ],
     },
+    CommandHelp {
+        path: "paper",
+        about: "Fait le PDF destiné au donateur, à partir d’un travail terminé",
+        args: &[
+            ("folders", "Dossiers de travaux terminés\u{202f}; ceux d’un même ordinateur font un seul PDF"),
+            ("output", "Fichier à écrire [sans cette option\u{202f}: attestation.pdf, dans le dossier]"),
+        ],
+    },
 ];
 
 /// An option, and its values in their order: as typed, and what each means.

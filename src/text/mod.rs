@@ -18,6 +18,8 @@ pub mod list;
 pub mod obstacle;
 pub mod os;
 pub mod page;
+#[cfg(feature = "papers")]
+pub mod paper;
 #[cfg(feature = "drives")]
 pub mod plan;
 pub mod read_back;

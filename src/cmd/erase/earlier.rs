@@ -53,6 +53,7 @@ pub fn look(lang: Lang, desk: &Desk) -> Result<Vec<Unfinished>, Failure> {
                 let delivered = desk.close(&job.folder, job.journal)?;
                 tell(&(t.recovered)(&number, &shown(&folder)));
                 delivered.warnings(lang).iter().for_each(|warning| tell(warning));
+                super::paper(lang, &delivered).iter().for_each(|trouble| tell(trouble));
             }
         }
     }
@@ -145,6 +146,7 @@ fn supersede(lang: Lang, desk: &Desk, mut job: Unfinished) -> Result<(), Failure
     let delivered = desk.close(&job.folder, job.journal)?;
     tell(&(t.superseded)(&number));
     delivered.warnings(lang).iter().for_each(|warning| tell(warning));
+    super::paper(lang, &delivered).iter().for_each(|trouble| tell(trouble));
     Ok(())
 }
 
