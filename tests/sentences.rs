@@ -588,6 +588,7 @@ fn of_zones(t: &zone::Zones) -> Vec<String> {
         label_certificate,
         until,
         bad_day,
+        revoke_what,
     } = *t;
     vec![
         bad_name("X"),
@@ -663,5 +664,6 @@ fn of_zones(t: &zone::Zones) -> Vec<String> {
         label_certificate.to_owned(),
         until("X", "X"),
         bad_day("X"),
+        revoke_what.to_owned(),
     ]
 }

@@ -165,7 +165,7 @@ fn keys_that_are_not_the_station_s_are_told_apart() {
         assert!(matches!(Station::open(&at, nobody_asked), Err(StationError::Key(..))), "{garbage:?}");
     }
     fs::write(at.join("station.key"), b"\xff\xfe").unwrap();
-    assert!(matches!(Station::open(&at, nobody_asked), Err(StationError::Io(..))));
+    assert!(matches!(Station::open(&at, nobody_asked), Err(StationError::Key(_, KeyFlaw::NotAKey))));
     fs::remove_file(at.join("station.key")).unwrap();
     assert!(matches!(Station::open(&at, nobody_asked), Err(StationError::Io(..))));
     fs::write(at.join("station.pub"), b"ssh-ed25519 AAAA A05\n").unwrap();

@@ -34,6 +34,7 @@ enum CeremonyError {
     BadDay(String),
     SetExists(PathBuf),
     SetEmpty,
+    RevokeWhat,
 }
 
 crate::error_that_says!(CeremonyError);
@@ -45,6 +46,7 @@ impl Say for CeremonyError {
             CeremonyError::BadDay(typed) => (t.bad_day)(&shown(Path::new(typed))),
             CeremonyError::SetExists(path) => (t.set_exists)(&shown(path)),
             CeremonyError::SetEmpty => t.set_empty.to_owned(),
+            CeremonyError::RevokeWhat => t.revoke_what.to_owned(),
         }
     }
 }
@@ -101,8 +103,7 @@ pub fn run(lang: Lang, command: &KeysCommand) -> Result<Done, Failure> {
                     let published = zone.revoke_certificate(&certificate, reason, since, now())?;
                     (t.revoked_certificate.to_owned(), published)
                 }
-                // clap asks for one of the three.
-                (None, None, None) => return Ok(Done::No),
+                (None, None, None) => return Err(CeremonyError::RevokeWhat.into()),
             };
             let path = publish(zone.public(), dir, out.as_deref(), &published)?;
             print(&[said, (t.list_published)(&shown(&path))])?;
