@@ -17,7 +17,7 @@ use crate::attest::durable::{self, Readers};
 use crate::attest::paper::{self, PaperFlaw};
 use crate::attest::revocation::{Reason, Revocations};
 use crate::attest::say::shown;
-use crate::attest::station::{self, StationError};
+use crate::attest::station::{self, GivenTrust, StationError};
 use crate::attest::succession::{Succession, Why};
 use crate::attest::zone::{
     PublicZone, Published, TRUST_FILE, Zone, ZoneError, list_file, read_certificate, trust_set,
@@ -208,7 +208,7 @@ fn install(lang: Lang, dir: &Path, certificate: &Path, trust: Option<&Path>) -> 
     let certificate = read_certificate(certificate)?;
     let loaded = trust.map(trust::load).transpose()?;
     let signatures = loaded.as_ref().map(Loaded::signatures).transpose()?.unwrap_or_default();
-    let given = loaded.as_ref().map(|l| (&l.set, l.bytes.as_slice(), signatures.as_slice()));
+    let given = loaded.as_ref().map(|l| GivenTrust { set: &l.set, bytes: &l.bytes, signatures: &signatures });
     let public = station::install(dir, &certificate, given, now())?;
     let until = day(lang, certificate.fields().valid_before);
     let mut lines = vec![(lang.pick(&EN, &FR).installed)(public.name(), &until)];
