@@ -379,7 +379,7 @@ pub enum KeysCommand {
         trust: Option<PathBuf>,
     },
     /// Revokes a station or one certificate, and publishes the zone's list
-    #[command(group = clap::ArgGroup::new("what").required(true))]
+    #[command(group = clap::ArgGroup::new("what"))]
     Revoke {
         /// The zone's folder
         #[arg(value_name = "DIR")]

@@ -661,6 +661,7 @@ fn of_zones(t: &zone::Zones) -> Vec<String> {
         label_certificate,
         until,
         bad_day,
+        revoke_what,
     } = *t;
     vec![
         bad_name("X"),
@@ -736,5 +737,6 @@ fn of_zones(t: &zone::Zones) -> Vec<String> {
         label_certificate.to_owned(),
         until("X", "X"),
         bad_day("X"),
+        revoke_what.to_owned(),
     ]
 }

@@ -128,6 +128,18 @@ impl Authority {
         serial != 0 && (in_run || self.bitmaps.iter().any(|bitmap| bitmap.holds(serial)))
     }
 
+    /// The first serial from this one on that is not revoked; `None` when there is none left.
+    #[must_use]
+    pub fn next_free(&self, from: u64) -> Option<u64> {
+        let mut serial = from.max(1);
+        while self.holds(serial) {
+            // Past the whole run at once: one may reach very far. Bitmaps are short.
+            let run = self.serials.iter().find(|(first, last)| (*first..=*last).contains(&serial));
+            serial = run.map_or(serial, |(_, last)| *last).checked_add(1)?;
+        }
+        Some(serial)
+    }
+
     fn read(data: &[u8]) -> Option<Authority> {
         let mut reader = Reader::new(data);
         let key = reader.string()?;
@@ -335,6 +347,10 @@ mod tests {
         assert_eq!(authority.serials, [(1, 1), (3, 6), (9, 10)]);
         let revoked: Vec<u64> = (0..200).filter(|serial| authority.holds(*serial)).collect();
         assert_eq!(revoked, [1, 3, 4, 5, 6, 9, 10, 100, 115]);
+        assert_eq!([0, 2, 3, 9, 100].map(|from| authority.next_free(from)), [2, 2, 7, 11, 101].map(Some));
+        let mut all = Authority::default();
+        all.revoke(7, u64::MAX);
+        assert_eq!((all.next_free(6), all.next_free(8)), (Some(6), None));
     }
 
     #[test]

@@ -112,6 +112,13 @@ impl Revocations {
         revoked.then(|| Revoked { list: self.generated_at(), note: None })
     }
 
+    /// The first serial from this one on that it does not revoke for a zone; `None` when there is none left.
+    #[must_use]
+    pub fn next_free_serial(&self, zone: &ed25519_dalek::VerifyingKey, from: u64) -> Option<u64> {
+        let own = self.krl.authorities.iter().find(|a| a.key.as_deref() == Some(&openssh::blob(zone)[..]));
+        own.map_or(Some(from.max(1)), |authority| authority.next_free(from))
+    }
+
     /// Adds to it.
     pub fn revoke(
         &mut self,

@@ -485,9 +485,19 @@ pub fn check_ledger(dir: &Path) -> Result<Chain, StationError> {
     ledger::check(dir).map_err(|e| StationError::Ledger(dir.join(ledger::FILE), e))
 }
 
+/// A trust set that a station is given.
+#[derive(Clone, Copy, Debug)]
+pub struct GivenTrust<'a> {
+    /// The set, with the lists that came with it.
+    pub set: &'a TrustSet,
+    /// Its bytes.
+    pub bytes: &'a [u8],
+    /// The zones' signatures over it: what each is called, and its text.
+    pub signatures: &'a [(String, Vec<u8>)],
+}
+
 /// Installs a certificate at the station in a folder, and the trust set that vouches for it, after checking one against the other.
-/// Needs no private key. `trust` is the set, its bytes and the zones' signatures over it; the set at the station is used
-/// when none is given.
+/// Needs no private key. The set at the station is used when none is given.
 ///
 /// # Errors
 /// [`StationError::OtherCertificate`], [`StationError::NotCertified`], [`StationError::OtherTrust`],
@@ -495,7 +505,7 @@ pub fn check_ledger(dir: &Path) -> Result<Chain, StationError> {
 pub fn install(
     dir: &Path,
     certificate: &Certificate,
-    trust: Option<(&TrustSet, &[u8], &[(String, Vec<u8>)])>,
+    trust: Option<GivenTrust<'_>>,
     at: Timestamp,
 ) -> Result<Public, StationError> {
     let public = Public::request(&dir.join(PUBLIC_FILE))?;
@@ -513,21 +523,21 @@ pub fn install(
         None => None,
     };
     let set = match (&trust, &held) {
-        (Some((set, bytes, signatures)), Some(old)) if held_bytes.as_deref() != Some(*bytes) => {
+        (Some(GivenTrust { set, bytes, signatures }), Some(old)) if held_bytes.as_deref() != Some(*bytes) => {
             let signatures = signatures.iter().map(|(file, text)| (file.as_str(), text.as_slice()));
             if !Succession::of(old, bytes, signatures, at).is_enough() {
                 return Err(StationError::OtherTrust(trust_path));
             }
             *set
         }
-        (Some((set, ..)), _) => *set,
+        (Some(given), _) => given.set,
         (None, Some(old)) => old,
         (None, None) => return Err(StationError::NoTrust),
     };
     trusted(&set.standing_of_certificate(certificate, NAMESPACE, at))
         .map_err(|finding| StationError::NotCertified(Box::new(finding)))?;
     let io = |path: &Path, error| StationError::Io(path.to_owned(), error);
-    if let Some((_, bytes, _)) = trust {
+    if let Some(GivenTrust { bytes, .. }) = trust {
         durable::replace(&trust_path, bytes, durable::Readers::All).map_err(|e| io(&trust_path, e))?;
     }
     durable::replace(&certificate_path, certificate.to_text().as_bytes(), durable::Readers::All)

@@ -308,6 +308,7 @@ impl Zone {
         let last = certified.iter().map(|c| c.fields().serial.get()).max().unwrap_or(0);
         // The time as the serial, so that a zone restored from paper takes none a second time.
         let serial = u64::try_from(at.as_second()).unwrap_or(0).max(last.saturating_add(1));
+        let serial = revocations.next_free_serial(&self.public.key, serial).unwrap_or(0);
         let refused = || ZoneError::Refused(CertificateFlaw::Validity);
         let until =
             at.checked_add(SignedDuration::from_hours(24 * i64::from(days))).map_err(|_| refused())?;

@@ -91,11 +91,14 @@ pub fn load(path: &Path) -> Result<Loaded, TrustError> {
     Ok(Loaded { set, bytes, file, folder })
 }
 
+/// The bytes of a list, and the text of its signature.
+pub type ListFiles = (Vec<u8>, Vec<u8>);
+
 /// A zone's list in a folder, and its signature; a list without one is an error.
 ///
 /// # Errors
 /// [`TrustError::Io`].
-pub fn list(folder: &Path, zone: &str) -> Result<Option<(Vec<u8>, Vec<u8>)>, TrustError> {
+pub fn list(folder: &Path, zone: &str) -> Result<Option<ListFiles>, TrustError> {
     let path = folder.join(zone::list_file(zone));
     if !path.try_exists().map_err(|error| TrustError::Io(path.clone(), error))? {
         return Ok(None);

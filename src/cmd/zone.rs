@@ -17,7 +17,7 @@ use crate::attest::durable::{self, Readers};
 use crate::attest::paper::{self, PaperFlaw};
 use crate::attest::revocation::{Reason, Revocations};
 use crate::attest::say::shown;
-use crate::attest::station::{self, StationError};
+use crate::attest::station::{self, GivenTrust, StationError};
 use crate::attest::succession::{Succession, Why};
 use crate::attest::zone::{
     PublicZone, Published, TRUST_FILE, Zone, ZoneError, list_file, read_certificate, trust_set,
@@ -34,6 +34,7 @@ enum CeremonyError {
     BadDay(String),
     SetExists(PathBuf),
     SetEmpty,
+    RevokeWhat,
 }
 
 crate::error_that_says!(CeremonyError);
@@ -45,6 +46,7 @@ impl Say for CeremonyError {
             CeremonyError::BadDay(typed) => (t.bad_day)(&shown(Path::new(typed))),
             CeremonyError::SetExists(path) => (t.set_exists)(&shown(path)),
             CeremonyError::SetEmpty => t.set_empty.to_owned(),
+            CeremonyError::RevokeWhat => t.revoke_what.to_owned(),
         }
     }
 }
@@ -101,8 +103,7 @@ pub fn run(lang: Lang, command: &KeysCommand) -> Result<Done, Failure> {
                     let published = zone.revoke_certificate(&certificate, reason, since, now())?;
                     (t.revoked_certificate.to_owned(), published)
                 }
-                // clap asks for one of the three.
-                (None, None, None) => return Ok(Done::No),
+                (None, None, None) => return Err(CeremonyError::RevokeWhat.into()),
             };
             let path = publish(zone.public(), dir, out.as_deref(), &published)?;
             print(&[said, (t.list_published)(&shown(&path))])?;
@@ -207,7 +208,7 @@ fn install(lang: Lang, dir: &Path, certificate: &Path, trust: Option<&Path>) -> 
     let certificate = read_certificate(certificate)?;
     let loaded = trust.map(trust::load).transpose()?;
     let signatures = loaded.as_ref().map(Loaded::signatures).transpose()?.unwrap_or_default();
-    let given = loaded.as_ref().map(|l| (&l.set, l.bytes.as_slice(), signatures.as_slice()));
+    let given = loaded.as_ref().map(|l| GivenTrust { set: &l.set, bytes: &l.bytes, signatures: &signatures });
     let public = station::install(dir, &certificate, given, now())?;
     let until = day(lang, certificate.fields().valid_before);
     let mut lines = vec![(lang.pick(&EN, &FR).installed)(public.name(), &until)];

@@ -151,6 +151,8 @@ pub struct Zones {
     pub label_certificate: &'static str,
     /// A zone, and the end of its certificate.
     pub until: fn(zone: &str, until: &str) -> String,
+    /// Nothing to revoke was named.
+    pub revoke_what: &'static str,
     /// A date that is none.
     pub bad_day: fn(typed: &str) -> String,
 }
@@ -363,6 +365,7 @@ pub const EN: Zones = Zones {
     zone: "Zone",
     label_certificate: "Certificate of zone",
     until: |zone, until| format!("{zone}, in force until {until}"),
+    revoke_what: "Say what to revoke: --station NAME, --serial NUMBER or --certificate FILE.",
     bad_day: |typed| format!("“{typed}” is no date. Write it as year, month, day: 2027-03-15."),
 };
 
@@ -572,5 +575,6 @@ pub const FR: Zones = Zones {
     zone: "Nom de la zone",
     label_certificate: "Certificat de la zone",
     until: |zone, until| format!("{zone}, en vigueur jusqu’au {until}"),
+    revoke_what: "Dites ce qu’il faut révoquer : --station NOM, --serial NUMÉRO ou --certificate FICHIER.",
     bad_day: |typed| format!("« {typed} » n’est pas une date. Écrivez année, mois, jour : 2027-03-15."),
 };
