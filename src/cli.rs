@@ -323,6 +323,9 @@ pub struct VerifyArgs {
     /// OpenSSH allowed-signers file of the stations that you trust
     #[arg(long, value_name = "FILE")]
     pub trust: Option<PathBuf>,
+    /// Look for countersigned lots here too: a lot, or a folder of them
+    #[arg(long, value_name = "PATH")]
+    pub lots: Vec<PathBuf>,
     /// Print JSON
     #[arg(long)]
     pub json: bool,

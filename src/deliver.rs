@@ -20,7 +20,7 @@ use crate::erase::journal::Journal;
 use crate::erase::resume::{Unfinished, Unusable, find};
 use crate::event::{Event, JobOpened, Tool};
 use crate::record::fold::fold;
-use crate::record::{ClockSource, ErasureRecord, JournalSeal, LedgerPlace};
+use crate::record::{ClockSource, Document, ErasureRecord, JournalSeal, LedgerPlace};
 use crate::text::erase::{EN, FR};
 use crate::text::{Lang, Say};
 use crate::units::now;
@@ -231,7 +231,10 @@ impl Desk {
         let closed = self.station.close_job(
             at,
             &number,
-            |place, station| ErasureRecord::new(number.clone(), facts, station, place, seal),
+            |place, station| {
+                let record = ErasureRecord::new(number.clone(), facts, station, place, seal);
+                Document::Erasure(Box::new(record))
+            },
             |signed| {
                 let attestation = String::from_utf8_lossy(&signed.attestation).into_owned();
                 let event = Event::Signed { at, attestation, signature: signed.signature.clone() };

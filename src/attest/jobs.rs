@@ -12,9 +12,11 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
+use super::lot::Lots;
 use super::trust::TrustSet;
 use super::verify::{Finding, Verification, verify};
-use super::{ATTESTATION_FILE, JOURNAL_FILE, SIGNATURE_FILE, canonical, sshsig};
+use super::{ATTESTATION_FILE, JOURNAL_FILE, SIGNATURE_FILE, canonical, sha256, sshsig};
+use crate::record::Document;
 
 /// What an armoured signature begins with, whatever follows.
 const ARMOUR: &[u8] = b"-----BEGIN SSH SIGNATURE-----";
@@ -24,6 +26,8 @@ const ARMOUR: &[u8] = b"-----BEGIN SSH SIGNATURE-----";
 pub struct Outcome {
     /// The attestation, or whatever the answer is about.
     pub path: PathBuf,
+    /// SHA-256 of the attestation, where it was read and checked.
+    pub digest: Option<String>,
     /// The answer.
     pub answer: Answer,
 }
@@ -54,7 +58,7 @@ pub enum Answer {
 /// How an answer counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Weight {
-    /// Authentic, and erased with or without reservations.
+    /// Authentic, and what it says is good news.
     Yes,
     /// Anything else that could be answered.
     No,
@@ -67,7 +71,7 @@ impl Answer {
     #[must_use]
     pub fn weight(&self) -> Weight {
         match self {
-            Answer::Checked(checked) if checked.finding.is_authentic_and_erased() => Weight::Yes,
+            Answer::Checked(checked) if checked.finding.is_authentic_and_favourable() => Weight::Yes,
             Answer::Checked(_)
             | Answer::MissingSignature
             | Answer::MissingAttestation
@@ -136,19 +140,42 @@ impl Search {
             if let Some(found) = self.found.pop() {
                 self.nothing_in = None;
                 return Some(match found {
-                    Found::Pair(path) => {
-                        let answer = check(&path, trust, at).unwrap_or_else(Answer::from);
-                        Outcome { path, answer }
-                    }
-                    Found::Known(path, answer) => Outcome { path, answer },
+                    Found::Pair(path) => match check(&path, trust, at) {
+                        Ok((answer, digest)) => Outcome { path, digest, answer },
+                        Err(error) => Outcome { path, digest: None, answer: error.into() },
+                    },
+                    Found::Known(path, answer) => Outcome { path, digest: None, answer },
                 });
             }
             let Some(folder) = self.folders.pop() else {
                 let path = self.nothing_in.take()?;
-                return Some(Outcome { path, answer: Answer::NothingFound });
+                return Some(Outcome { path, digest: None, answer: Answer::NothingFound });
             };
             if let Err(error) = self.look_into(&folder) {
                 self.found.push(Found::Known(folder, Answer::Unreadable(error)));
+            }
+        }
+    }
+
+    /// Goes through all of it for the authentic lots alone.
+    pub fn take_lots(mut self, trust: &TrustSet, at: Timestamp, lots: &mut Lots) {
+        loop {
+            match self.found.pop() {
+                Some(Found::Pair(path)) => {
+                    let is_lot = read(&path, canonical::MAX_BYTES).is_ok_and(|bytes| says_lot(&bytes));
+                    if is_lot
+                        && let Ok((Answer::Checked(checked), _)) = check(&path, Some(trust), at)
+                        && let Finding::Authentic(Document::Lot(lot)) = checked.finding
+                    {
+                        lots.take(&lot);
+                    }
+                }
+                Some(Found::Known(..)) => {}
+                None => {
+                    let Some(folder) = self.folders.pop() else { return };
+                    // What cannot be read is said when the folder is gone through for its answers.
+                    let _ = self.look_into(&folder);
+                }
             }
         }
     }
@@ -226,8 +253,14 @@ fn without_sig(path: &Path) -> PathBuf {
     if path.extension().is_some_and(|e| e == "sig") { path.with_extension("") } else { path.to_owned() }
 }
 
-/// Reads an attestation and the signature beside it, and checks them.
-fn check(path: &Path, trust: Option<&TrustSet>, at: Timestamp) -> io::Result<Answer> {
+/// Whether bytes may be those of a lot: in its canonical form they hold this, and every lot is looked at twice.
+fn says_lot(bytes: &[u8]) -> bool {
+    const TYPE: &[u8] = b"\"type\":\"lot\"";
+    bytes.windows(TYPE.len()).any(|window| window == TYPE)
+}
+
+/// Reads an attestation and the signature beside it, and checks them; with the digest, where both were there.
+fn check(path: &Path, trust: Option<&TrustSet>, at: Timestamp) -> io::Result<(Answer, Option<String>)> {
     let mut signature_path = path.as_os_str().to_owned();
     signature_path.push(".sig");
     let signature = match read(Path::new(&signature_path), sshsig::MAX_BYTES) {
@@ -238,19 +271,22 @@ fn check(path: &Path, trust: Option<&TrustSet>, at: Timestamp) -> io::Result<Ans
     let attestation = match read(path, canonical::MAX_BYTES) {
         Ok(attestation) => attestation,
         Err(error) if error.kind() == io::ErrorKind::NotFound && signature.is_some() => {
-            return Ok(Answer::MissingAttestation);
+            return Ok((Answer::MissingAttestation, None));
         }
         Err(error) => return Err(error),
     };
     let Some(signature) = signature else {
         let looks_like_one = canonical::looks_like_one(&attestation);
-        return Ok(if looks_like_one { Answer::MissingSignature } else { Answer::NotAnAttestation });
+        return Ok((if looks_like_one { Answer::MissingSignature } else { Answer::NotAnAttestation }, None));
     };
     let checked = verify(&attestation, &signature, trust, at);
     let is_rubbish = matches!(checked.finding, Finding::MalformedSignature(_) | Finding::Malformed(_))
         && !signature.starts_with(ARMOUR)
         && !canonical::looks_like_one(&attestation);
-    Ok(if is_rubbish { Answer::NotAnAttestation } else { Answer::Checked(checked) })
+    Ok(match is_rubbish {
+        true => (Answer::NotAnAttestation, None),
+        false => (Answer::Checked(checked), Some(sha256(&attestation))),
+    })
 }
 
 /// At most one byte more than the limit of a regular file: enough to see that it is too large.

@@ -3,6 +3,7 @@
 //! - [`canonical`]: the one spelling of a record (RFC 8785), and the strict reading of received bytes.
 //! - [`sshsig`]: the signature format of `ssh-keygen -Y sign`; [`wire`]: what it is made of.
 //! - [`trust`]: which stations a reader trusts (an OpenSSH allowed-signers file), and its eight [`words`].
+//! - [`lot`]: documents gathered into a lot, and documents found in one.
 //! - [`verify`]: bytes, signature and trust set → one verdict. Pure.
 //! - [`jobs`]: attestations on disk: finds and reads them, a file or a folder of thousands.
 //! - [`station`], [`key`], [`ledger`]: the side that signs.
@@ -14,6 +15,7 @@ pub mod durable;
 pub mod jobs;
 pub mod key;
 pub mod ledger;
+pub mod lot;
 pub mod openssh;
 pub mod say;
 pub mod sshsig;
@@ -29,6 +31,8 @@ use crate::units::hex;
 
 /// The SSHSIG namespace of attestations: a signature made for anything else never counts.
 pub const NAMESPACE: &str = "gomme-attestation";
+/// The SSHSIG namespace of what a zone signs about others’ documents: lots and annual reports.
+pub const LOT_NAMESPACE: &str = "gomme-lot";
 /// Name of an attestation in the folder of its job.
 pub const ATTESTATION_FILE: &str = "attestation.json";
 /// Name of its signature, beside it.

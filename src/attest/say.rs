@@ -7,12 +7,13 @@ use super::canonical::Flaw;
 use super::jobs::Answer;
 use super::key::KeyFlaw;
 use super::ledger::{Breach, LedgerError};
+use super::lot::{Countersignature, Decided};
 use super::sshsig::Malformed;
 use super::station::{NAME_MAX, PassphraseError, StationError};
 use super::trust::LineFlaw;
 use super::verify::{Finding, Verification};
-use crate::record::Verdict;
-use crate::text::{Lang, Say, keys, os, verify};
+use crate::record::details::day_of;
+use crate::text::{Lang, Say, document, keys, os, verify};
 
 crate::error_that_says!(StationError, PassphraseError, Flaw);
 
@@ -53,6 +54,18 @@ impl Say for StationError {
             StationError::JobClosed(number) => (t.job_closed)(number),
             StationError::Refused(flaw) => (t.refused)(&flaw.say(lang)),
             StationError::SelfCheck => t.self_check.to_owned(),
+        }
+    }
+}
+
+/// Whether a zone vouches for a document: the end of a sentence.
+#[must_use]
+pub fn standing(lang: Lang, countersignature: Option<&Countersignature>) -> String {
+    match countersignature {
+        None => lang.pick(&verify::EN, &verify::FR).provisional.to_owned(),
+        Some(Countersignature { decision, at, zone, lot }) => {
+            let t = lang.pick(&document::EN, &document::FR);
+            (t.countersigned)(&day_of(lang, *at), zone, lot, *decision == Decided::Approved)
         }
     }
 }
@@ -111,12 +124,7 @@ impl Say for Verification {
     fn say(&self, lang: Lang) -> String {
         let t = lang.pick(&verify::EN, &verify::FR);
         match &self.finding {
-            Finding::Authentic(record) => match record.result {
-                Verdict::Erased => t.erased,
-                Verdict::ErasedWithReservations => t.erased_with_reservations,
-                Verdict::NotErased => t.not_erased,
-            }
-            .to_owned(),
+            Finding::Authentic(document) => document.say(lang),
             Finding::UnknownIssuer => (t.unknown_issuer)(self.key.as_deref().unwrap_or("?")),
             Finding::NoTrustSet => (t.no_trust)(self.key.as_deref().unwrap_or("?")),
             Finding::Modified => t.modified.to_owned(),

@@ -15,16 +15,18 @@ use base64::engine::general_purpose::STANDARD;
 use ed25519_dalek::{SigningKey, VerifyingKey};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use serde::Serialize;
 use zeroize::Zeroizing;
 
 use super::canonical::{self, Flaw};
 use super::key::{self, KeyFlaw, Passphrase};
-use super::ledger::{self, Chain, Entry, LedgerError, Locked};
+use super::ledger::{self, Chain, Declared, Entry, LedgerError, Locked};
 use super::trust::TrustSet;
 use super::verify::{Finding, verify};
 use super::{NAMESPACE, Signed, durable, openssh, sha256, sshsig, words};
 use crate::event::DriveIdentity;
-use crate::record::{self, ErasureRecord, LedgerPlace};
+use crate::record::document::Signatory;
+use crate::record::{self, Document, LedgerPlace};
 
 const KEY_FILE: &str = "station.key";
 const PUBLIC_FILE: &str = "station.pub";
@@ -291,18 +293,41 @@ impl Station {
     /// # Errors
     /// [`StationError::Ledger`], [`StationError::Refused`] for an identity that may not stand in a record.
     pub fn open_job(&self, at: Timestamp, drive: &DriveIdentity) -> Result<String, StationError> {
-        let drive = drive_digest(drive)?;
+        self.open_line(at, None, digest_of(drive)?)
+    }
+
+    /// The same for a declaration, whose text must be complete by then but for its number and its place in the ledger.
+    ///
+    /// # Errors
+    /// [`StationError::Ledger`], [`StationError::Refused`] for a document that is no declaration.
+    pub fn open_declaration(&self, at: Timestamp, document: &Document) -> Result<String, StationError> {
+        let kind = match document {
+            Document::NoMedia(_) => Declared::NoMedia,
+            Document::Destruction(_) => Declared::Destruction,
+            Document::Erasure(_) | Document::Lot(_) | Document::AnnualReport(_) => {
+                return Err(StationError::Refused(Flaw::OtherKind(document.kind().name().to_owned())));
+            }
+        };
+        self.open_line(at, Some(kind), subject_digest(document)?)
+    }
+
+    fn open_line(
+        &self,
+        at: Timestamp,
+        kind: Option<Declared>,
+        drive: String,
+    ) -> Result<String, StationError> {
         let mut ledger = self.lock()?;
         let LedgerPlace { sequence, previous } = ledger.chain().next();
         let year = at.to_zoned(TimeZone::UTC).year();
         let number = format!("{}-{year:04}-{sequence:06}", self.public.name);
-        let entry = Entry::Opened { sequence, previous, at, number: number.clone(), drive };
+        let entry = Entry::Opened { sequence, previous, at, number: number.clone(), kind, drive };
         ledger.append(&entry).map_err(|e| self.ledger_error(e))?;
         Ok(number)
     }
 
-    /// Signs the record of a job and closes it in the ledger, all under the ledger's lock: takes the next place, lets `build`
-    /// make the record for it, signs, checks its own work as any reader would, lets `keep` store the result durably,
+    /// Signs the document of a job and closes it in the ledger, all under the ledger's lock: takes the next place, lets `build`
+    /// make the document for it, signs, checks its own work as any reader would, lets `keep` store the result durably,
     /// and only then appends the line. After a crash in between, [`Station::settle`] finishes.
     ///
     /// # Errors
@@ -311,7 +336,7 @@ impl Station {
         &self,
         at: Timestamp,
         number: &str,
-        build: impl FnOnce(LedgerPlace, record::Station) -> ErasureRecord,
+        build: impl FnOnce(LedgerPlace, record::Station) -> Document,
         keep: impl FnOnce(&Signed) -> Result<(), E>,
     ) -> Result<Signed, CloseError<E>> {
         let mut ledger = self.lock()?;
@@ -321,20 +346,19 @@ impl Station {
             Some(None) => {}
         }
         let place = ledger.chain().next();
-        let record = build(place.clone(), self.in_record());
-        // The journal that a record comes from lies where others may write; the ledger knows which drive it was about.
-        let drive = drive_digest(&record.facts.drive)?;
-        let same_drive = ledger.chain().drive_of(number) == Some(drive.as_str());
-        if record.number != number
-            || record.station != self.in_record()
-            || record.ledger != place
-            || !same_drive
+        let own = self.in_record();
+        let document = build(place.clone(), own.clone());
+        // The journal that a record comes from lies where others may write; the ledger knows what it was about.
+        let subject = subject_digest(&document)?;
+        let same_subject = ledger.chain().subject_of(number) == Some((document.kind(), subject.as_str()));
+        let same_station = document.signatory() == Signatory { name: &own.name, key: &own.key };
+        if document.number() != number || !same_station || document.ledger() != Some(&place) || !same_subject
         {
             return Err(StationError::Refused(Flaw::Inconsistent).into());
         }
-        let signed = self.sign(&record)?;
+        let signed = self.sign(&document)?;
         keep(&signed).map_err(CloseError::Keep)?;
-        self.append_closed(&mut ledger, at, &record, &signed)?;
+        self.append_closed(&mut ledger, at, &document, &signed)?;
         Ok(signed)
     }
 
@@ -344,34 +368,35 @@ impl Station {
     /// [`StationError::SelfCheck`] when this station did not sign it, [`StationError::JobNotOpened`] and
     /// [`StationError::JobClosed`] when the ledger contradicts it.
     pub fn settle(&self, at: Timestamp, signed: &Signed) -> Result<Settled, StationError> {
-        let record = self.own_record(signed)?;
+        let document = self.own_document(signed)?;
+        let number = document.number().to_owned();
         let mut ledger = self.lock()?;
-        match ledger.chain().job(&record.number) {
-            None => Err(StationError::JobNotOpened(record.number)),
+        match ledger.chain().job(&number) {
+            None => Err(StationError::JobNotOpened(number)),
             Some(Some(digest)) if digest == signed.digest() => Ok(Settled::AlreadyThere),
-            Some(Some(_)) => Err(StationError::JobClosed(record.number)),
-            Some(None) if ledger.chain().next() == record.ledger => {
-                self.append_closed(&mut ledger, at, &record, signed)?;
+            Some(Some(_)) => Err(StationError::JobClosed(number)),
+            Some(None) if document.ledger() == Some(&ledger.chain().next()) => {
+                self.append_closed(&mut ledger, at, &document, signed)?;
                 Ok(Settled::Added)
             }
             Some(None) => Ok(Settled::PlaceTaken),
         }
     }
 
-    fn sign(&self, record: &ErasureRecord) -> Result<Signed, StationError> {
-        let attestation = canonical::record_bytes(record).map_err(StationError::Refused)?;
+    fn sign(&self, document: &Document) -> Result<Signed, StationError> {
+        let attestation = canonical::document_bytes(document).map_err(StationError::Refused)?;
         let signature = sshsig::sign(&self.key, NAMESPACE, &attestation);
         let signed = Signed { attestation, signature };
-        if self.own_record(&signed)? == *record { Ok(signed) } else { Err(StationError::SelfCheck) }
+        if self.own_document(&signed)? == *document { Ok(signed) } else { Err(StationError::SelfCheck) }
     }
 
-    /// The record in an attestation of this very station, checked as any reader would.
-    fn own_record(&self, signed: &Signed) -> Result<ErasureRecord, StationError> {
+    /// The document in an attestation of this very station, checked as any reader would.
+    fn own_document(&self, signed: &Signed) -> Result<Document, StationError> {
         let trust = TrustSet::parse(self.public.trust_line().as_bytes(), &TimeZone::UTC)
             .map_err(|_| StationError::SelfCheck)?;
         let at = Timestamp::UNIX_EPOCH;
         match verify(&signed.attestation, signed.signature.as_bytes(), Some(&trust), at).finding {
-            Finding::Authentic(record) => Ok(*record),
+            Finding::Authentic(document) => Ok(document),
             Finding::Malformed(flaw) => Err(StationError::Refused(flaw)),
             _ => Err(StationError::SelfCheck),
         }
@@ -381,18 +406,16 @@ impl Station {
         &self,
         ledger: &mut Locked,
         at: Timestamp,
-        record: &ErasureRecord,
+        document: &Document,
         signed: &Signed,
     ) -> Result<(), StationError> {
-        let LedgerPlace { sequence, previous } = record.ledger.clone();
-        let entry = Entry::Closed {
-            sequence,
-            previous,
-            at,
-            number: record.number.clone(),
-            result: record.result,
-            attestation: signed.digest(),
+        let (Some(LedgerPlace { sequence, previous }), Some(result)) =
+            (document.ledger().cloned(), document.result())
+        else {
+            return Err(StationError::Refused(Flaw::OtherKind(document.kind().name().to_owned())));
         };
+        let number = document.number().to_owned();
+        let entry = Entry::Closed { sequence, previous, at, number, result, attestation: signed.digest() };
         ledger.append(&entry).map_err(|e| self.ledger_error(e))
     }
 
@@ -414,9 +437,20 @@ pub fn check_ledger(dir: &Path) -> Result<Chain, StationError> {
     ledger::check(dir).map_err(|e| StationError::Ledger(dir.join(ledger::FILE), e))
 }
 
-/// What the ledger holds of a drive.
-fn drive_digest(drive: &DriveIdentity) -> Result<String, StationError> {
-    Ok(sha256(&canonical::bytes_of(drive).map_err(StationError::Refused)?))
+/// What the ledger holds of the subject of a document: its drive, or its machine where there is none.
+fn subject_digest(document: &Document) -> Result<String, StationError> {
+    match document {
+        Document::Erasure(record) => digest_of(&record.facts.drive),
+        Document::NoMedia(record) => digest_of(&record.facts.machine),
+        Document::Destruction(record) => digest_of(&record.declaration.drive),
+        Document::Lot(_) | Document::AnnualReport(_) => {
+            Err(StationError::Refused(Flaw::OtherKind(document.kind().name().to_owned())))
+        }
+    }
+}
+
+fn digest_of<T: Serialize>(subject: &T) -> Result<String, StationError> {
+    Ok(sha256(&canonical::bytes_of(subject).map_err(StationError::Refused)?))
 }
 
 enum NoKey {

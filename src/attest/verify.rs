@@ -8,8 +8,8 @@ use jiff::Timestamp;
 use super::canonical::{self, Flaw};
 use super::sshsig::{Malformed, Signer, SshSig};
 use super::trust::{Standing, TrustSet};
-use super::{NAMESPACE, openssh};
-use crate::record::{ErasureRecord, Verdict};
+use super::{LOT_NAMESPACE, NAMESPACE, openssh};
+use crate::record::Document;
 
 /// What was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,8 +23,8 @@ pub struct Verification {
 /// The answers. Only the first is a yes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Finding {
-    /// Signed by a trusted station, unchanged, well formed, and consistent. Says nothing yet of the drive: see its result.
-    Authentic(Box<ErasureRecord>),
+    /// Signed by a trusted station or zone, unchanged, well formed, and consistent. Says nothing yet of a drive: see its result.
+    Authentic(Document),
     /// The signature is intact; whose it is, the trust set does not say.
     UnknownIssuer,
     /// The signature is intact; there is no trust set to say whose it is.
@@ -43,7 +43,7 @@ pub enum Finding {
     Expired(Timestamp),
     /// The trust set trusts the key for other uses.
     NotForAttestations,
-    /// Signed by a trusted key, but in the name of another station.
+    /// Signed by a trusted key, but in the name of another station or zone.
     WrongStation(String),
     /// Signed by a trusted station, but nothing that this version reads as an attestation.
     Malformed(Flaw),
@@ -72,10 +72,10 @@ impl Finding {
         }
     }
 
-    /// Whether it is authentic and the drive was erased, with or without reservations.
+    /// Whether it is authentic, and what it says is good news ([`Document::is_favourable`]).
     #[must_use]
-    pub fn is_authentic_and_erased(&self) -> bool {
-        matches!(self, Finding::Authentic(record) if record.result != Verdict::NotErased)
+    pub fn is_authentic_and_favourable(&self) -> bool {
+        matches!(self, Finding::Authentic(document) if document.is_favourable())
     }
 }
 
@@ -106,21 +106,29 @@ fn judge(
         return Err(Finding::UnsupportedSigner(kind.clone()));
     }
     let key = signature.key_that_signed(attestation).ok_or(Finding::Modified)?;
-    if signature.namespace != NAMESPACE {
-        return Err(Finding::WrongNamespace(signature.namespace.clone()));
-    }
+    let wrong_namespace = || Finding::WrongNamespace(signature.namespace.clone());
+    let of_zone = match signature.namespace.as_str() {
+        NAMESPACE => false,
+        LOT_NAMESPACE => true,
+        _ => return Err(wrong_namespace()),
+    };
     let trust = trust.ok_or(Finding::NoTrustSet)?;
-    let lines = match trust.standing(&key, NAMESPACE, at) {
+    let lines = match trust.standing(&key, &signature.namespace, at) {
         Standing::Trusted(lines) => lines,
         Standing::NotYetValid(from) => return Err(Finding::NotYetValid(from)),
         Standing::Expired(until) => return Err(Finding::Expired(until)),
         Standing::OtherNamespace => return Err(Finding::NotForAttestations),
         Standing::Unknown => return Err(Finding::UnknownIssuer),
     };
-    let record = canonical::parse(attestation).map_err(Finding::Malformed)?;
-    let station = &record.station;
-    if station.key != openssh::fingerprint(&key) || !lines.iter().any(|line| line.is_about(&station.name)) {
-        return Err(Finding::WrongStation(station.name.clone()));
+    let document = canonical::parse_document(attestation).map_err(Finding::Malformed)?;
+    // A zone that lists documents is no station that erased, and the other way round: one key, one purpose.
+    if document.kind().is_of_zone() != of_zone {
+        return Err(wrong_namespace());
     }
-    Ok(Finding::Authentic(Box::new(record)))
+    let signatory = document.signatory();
+    if signatory.key != openssh::fingerprint(&key) || !lines.iter().any(|line| line.is_about(signatory.name))
+    {
+        return Err(Finding::WrongStation(signatory.name.to_owned()));
+    }
+    Ok(Finding::Authentic(document))
 }

@@ -1,24 +1,28 @@
 //! `gomme verify`
 //!
-//! Exit code 0 when every attestation is authentic and tells of an erased drive; 1 when some answer is no; 2 when some
-//! answer could not be had: no such path, a folder without attestations, a file that neither is an attestation nor has a
+//! Exit code 0 when every document is authentic and what it says is good news (an erased drive, no drive at all, a drive declared
+//! destroyed, an approved lot); 1 when some answer is no; 2 when some answer could not be had: no such path, a folder without attestations, a file that neither is an attestation nor has a
 //! signature beside it, a trust set that cannot be read.
 
 use std::io::{self, StdoutLock, Write, stdout};
 
+use jiff::Timestamp;
 use serde::Serialize;
 
 use super::out::OutputError;
 use super::{Done, Failure, trust};
 use crate::attest::jobs::{Answer, Outcome, Search, Weight};
-use crate::attest::say::shown;
+use crate::attest::lot::{Countersignature, Decided, Lots};
+use crate::attest::say::{shown, standing};
 use crate::attest::trust::TrustSet;
 use crate::attest::verify::{Finding, Verification};
 use crate::cli::VerifyArgs;
 use crate::event::DriveIdentity;
+use crate::record::details::{of_destruction, of_lot, of_no_media, of_report};
+use crate::record::lot::{Decision, EntryResult};
 use crate::record::say::{Seed, evidence, read_back};
-use crate::record::{ErasureRecord, Level, Verdict};
-use crate::text::{Lang, Say, amounts, verify};
+use crate::record::{Document, ErasureRecord, Kind, Level, Verdict};
+use crate::text::{Lang, Say, amounts, document, verify};
 use crate::units;
 
 /// Some paths could not be checked; each was named already.
@@ -37,7 +41,14 @@ impl Say for CouldNot {
 pub fn run(lang: Lang, args: &VerifyArgs) -> Result<Done, Failure> {
     let trust = args.trust.as_deref().map(trust::read).transpose()?;
     let at = units::now();
-    let mut report = Report { lang, json: args.json, out: stdout().lock(), all: 0, good: 0, could_not: 0 };
+    let mut lots = Lots::default();
+    if let Some(trust) = &trust {
+        for path in args.paths.iter().chain(&args.lots) {
+            Search::at(path).take_lots(trust, at, &mut lots);
+        }
+    }
+    let mut report =
+        Report { lang, json: args.json, out: stdout().lock(), lots, all: 0, good: 0, could_not: 0 };
     let mut links_left = 0;
     report.begin().map_err(OutputError::from)?;
     for path in &args.paths {
@@ -63,6 +74,8 @@ struct Report {
     lang: Lang,
     json: bool,
     out: StdoutLock<'static>,
+    /// What zones vouch for, found beforehand.
+    lots: Lots,
     all: u64,
     good: u64,
     could_not: u64,
@@ -77,12 +90,12 @@ impl Report {
         let weight = outcome.answer.weight();
         if self.json {
             let comma = if self.all == 0 { "" } else { "," };
-            let result = serde_json::to_string(&JsonResult::of(self.lang, outcome))?;
+            let result = serde_json::to_string(&JsonResult::of(self.lang, outcome, &self.lots))?;
             write!(self.out, "{comma}\n{result}")?;
         } else {
             writeln!(self.out, "{}: {}", shown(&outcome.path), outcome.answer.say(self.lang))?;
-            if let Some(record) = record_of(&outcome.answer) {
-                for line in details(self.lang, record) {
+            if let Some((document, countersignature)) = authentic(outcome, &self.lots) {
+                for line in details(self.lang, document, countersignature) {
                     writeln!(self.out, "  {line}")?;
                 }
             }
@@ -111,16 +124,40 @@ impl Report {
     }
 }
 
-/// The record of an attestation that is authentic; what a stranger signed is not shown.
-fn record_of(answer: &Answer) -> Option<&ErasureRecord> {
-    match answer {
-        Answer::Checked(Verification { finding: Finding::Authentic(record), .. }) => Some(record),
+/// A document that is authentic, and what vouches for it; what a stranger signed is not shown.
+fn authentic<'a>(
+    outcome: &'a Outcome,
+    lots: &'a Lots,
+) -> Option<(&'a Document, Option<&'a Countersignature>)> {
+    match &outcome.answer {
+        Answer::Checked(Verification { finding: Finding::Authentic(document), .. }) => {
+            Some((document, outcome.digest.as_deref().and_then(|digest| lots.find(digest))))
+        }
         _ => None,
     }
 }
 
-/// What stands below the sentence of an authentic attestation.
-fn details(lang: Lang, record: &ErasureRecord) -> Vec<String> {
+/// What stands below the sentence of an authentic document.
+fn details(lang: Lang, document: &Document, countersignature: Option<&Countersignature>) -> Vec<String> {
+    let signatory = document.signatory().name;
+    let first = if document.kind().is_of_zone() {
+        (lang.pick(&document::EN, &document::FR).number_of_zone)(document.number(), signatory)
+    } else {
+        let t = lang.pick(&verify::EN, &verify::FR);
+        format!("{} ({})", (t.number)(document.number(), signatory), standing(lang, countersignature))
+    };
+    let rest = match document {
+        Document::Erasure(record) => of_erasure(lang, record),
+        Document::NoMedia(record) => of_no_media(lang, record),
+        Document::Destruction(record) => of_destruction(lang, record),
+        Document::Lot(record) => of_lot(lang, record),
+        Document::AnnualReport(record) => of_report(lang, record),
+    };
+    [vec![first], rest].concat()
+}
+
+/// Of an erasure.
+fn of_erasure(lang: Lang, record: &ErasureRecord) -> Vec<String> {
     let t = lang.pick(&verify::EN, &verify::FR);
     let drive = &record.facts.drive;
     let model: Vec<&str> = [&drive.vendor, &drive.model].into_iter().flatten().map(String::as_str).collect();
@@ -128,11 +165,7 @@ fn details(lang: Lang, record: &ErasureRecord) -> Vec<String> {
     let serial = drive.serial.as_ref().map_or_else(|| t.no_serial.to_owned(), |s| (t.serial)(s));
     let size = amounts::size(lang, drive.size_bytes);
     let bytes = amounts::count(lang, drive.size_bytes);
-    let mut lines = vec![
-        format!("{} ({})", (t.number)(&record.number, &record.station.name), t.provisional),
-        (t.drive)(&model, &serial, &size, &bytes),
-        (t.level)(&record.level.say(lang)),
-    ];
+    let mut lines = vec![(t.drive)(&model, &serial, &size, &bytes), (t.level)(&record.level.say(lang))];
     let attempts = &record.facts.attempts;
     if let Some((last, before)) = attempts.split_last() {
         lines.push((t.technique)(&last.technique.say(lang)));
@@ -156,15 +189,21 @@ fn details(lang: Lang, record: &ErasureRecord) -> Vec<String> {
     lines
 }
 
-/// One element of `results`. The members from `result` to `drive` are null unless the verdict is `authentic`.
+/// One element of `results`. The members from `kind` to `drive` are null unless the verdict is `authentic`.
 #[derive(Serialize)]
 struct JsonResult<'a> {
     path: String,
     verdict: &'static str,
-    result: Option<Verdict>,
+    kind: Option<Kind>,
+    /// What a document of a station says.
+    result: Option<EntryResult>,
+    /// The decision about a lot.
+    decision: Option<Decision>,
     level: Option<Level>,
-    /// `provisional`: signed by a station, not yet countersigned by a zone.
+    /// `provisional`: signed by a station alone; `countersigned`: a zone vouches for it. None for what a zone signs.
     standing: Option<&'static str>,
+    /// By which zone, in which lot, when, and whether that lot was approved.
+    countersigned: Option<JsonCountersignature<'a>>,
     issuer: Option<&'a str>,
     number: Option<&'a str>,
     drive: Option<&'a DriveIdentity>,
@@ -176,10 +215,23 @@ struct JsonResult<'a> {
     reason: Option<String>,
 }
 
+#[derive(Serialize)]
+struct JsonCountersignature<'a> {
+    zone: &'a str,
+    lot: &'a str,
+    at: Timestamp,
+    approved: bool,
+}
+
 impl<'a> JsonResult<'a> {
-    fn of(lang: Lang, outcome: &'a Outcome) -> JsonResult<'a> {
+    fn of(lang: Lang, outcome: &'a Outcome, lots: &'a Lots) -> JsonResult<'a> {
         let answer = &outcome.answer;
-        let record = record_of(answer);
+        let (document, countersignature) = authentic(outcome, lots).unzip();
+        let countersignature = countersignature.flatten();
+        let record = document.and_then(|document| match document {
+            Document::Erasure(record) => Some(record),
+            _ => None,
+        });
         let checked = match answer {
             Answer::Checked(checked) => Some(checked),
             _ => None,
@@ -188,17 +240,30 @@ impl<'a> JsonResult<'a> {
             Some(record) if record.result == Verdict::NotErased => {
                 Some(record.reasons.iter().map(|r| r.say(lang)).collect::<Vec<_>>().join(" "))
             }
-            Some(_) => None,
-            None => Some(answer.say(lang)),
+            _ if outcome.answer.weight() == Weight::Yes => None,
+            _ => Some(answer.say(lang)),
         };
+        let of_station = document.filter(|document| !document.kind().is_of_zone());
         JsonResult {
             path: outcome.path.display().to_string(),
             verdict: answer.code(),
-            result: record.map(|r| r.result),
+            kind: document.map(Document::kind),
+            result: document.and_then(Document::result),
+            decision: document.and_then(|document| match document {
+                Document::Lot(lot) => Some(lot.validation.decision),
+                _ => None,
+            }),
             level: record.map(|r| r.level),
-            standing: record.map(|_| "provisional"),
-            issuer: record.map(|r| r.station.name.as_str()),
-            number: record.map(|r| r.number.as_str()),
+            standing: of_station
+                .map(|_| if countersignature.is_some() { "countersigned" } else { "provisional" }),
+            countersigned: countersignature.map(|by| JsonCountersignature {
+                zone: &by.zone,
+                lot: &by.lot,
+                at: by.at,
+                approved: by.decision == Decided::Approved,
+            }),
+            issuer: document.map(|document| document.signatory().name),
+            number: document.map(Document::number),
             drive: record.map(|r| &r.facts.drive),
             signature: checked.map_or("missing", |checked| signature_word(&checked.finding)),
             key: checked.and_then(|checked| checked.key.as_deref()),

@@ -1,10 +1,13 @@
 //! Every kind of document in one type: what a reader gets from bytes.
 
+use jiff::Timestamp;
+
 use super::annual::AnnualReport;
 use super::destruction::{DestructionRecord, DestructionResult};
-use super::lot::{EntryResult, LotRecord};
+use super::lot::{Decision, EntryResult, LotRecord};
 use super::no_media::NoMediaRecord;
-use super::{ErasureRecord, Kind, Verdict};
+use super::{ErasureRecord, Kind, LedgerPlace, Verdict};
+use crate::event::{Context, Machine};
 
 /// A document, consistent by its own rule when it was read from bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,6 +110,64 @@ impl Document {
             Document::Destruction(record) => record.result.into(),
             Document::Lot(_) | Document::AnnualReport(_) => return None,
         })
+    }
+
+    /// Whether what it says is good news: an erased drive, a computer without one, a drive declared destroyed, a lot that was
+    /// approved. A report of a year is a report, whatever its numbers.
+    #[must_use]
+    pub fn is_favourable(&self) -> bool {
+        match self {
+            Document::Erasure(_) | Document::NoMedia(_) | Document::Destruction(_) => {
+                self.result().is_some_and(|result| !result.may_hold_data())
+            }
+            Document::Lot(record) => record.validation.decision == Decision::Approved,
+            Document::AnnualReport(_) => true,
+        }
+    }
+
+    /// When it was signed, by the clock of whoever did.
+    #[must_use]
+    pub fn signed_at(&self) -> Timestamp {
+        match self {
+            Document::Erasure(record) => record.facts.time.ended_at,
+            Document::NoMedia(record) => record.facts.time.signed_at,
+            Document::Destruction(record) => record.time.signed_at,
+            Document::Lot(record) => record.time.signed_at,
+            Document::AnnualReport(record) => record.time.signed_at,
+        }
+    }
+
+    /// The papers that a document of a station belongs to.
+    #[must_use]
+    pub fn context(&self) -> Option<&Context> {
+        match self {
+            Document::Erasure(record) => Some(&record.facts.context),
+            Document::NoMedia(record) => Some(&record.facts.context),
+            Document::Destruction(record) => Some(&record.declaration.context),
+            Document::Lot(_) | Document::AnnualReport(_) => None,
+        }
+    }
+
+    /// The computer that a document of a station names.
+    #[must_use]
+    pub fn machine(&self) -> Option<&Machine> {
+        match self {
+            Document::Erasure(record) => Some(&record.facts.machine),
+            Document::NoMedia(record) => Some(&record.facts.machine),
+            Document::Destruction(record) => Some(&record.declaration.machine),
+            Document::Lot(_) | Document::AnnualReport(_) => None,
+        }
+    }
+
+    /// The place in a station's ledger.
+    #[must_use]
+    pub fn ledger(&self) -> Option<&LedgerPlace> {
+        match self {
+            Document::Erasure(record) => Some(&record.ledger),
+            Document::NoMedia(record) => Some(&record.ledger),
+            Document::Destruction(record) => Some(&record.ledger),
+            Document::Lot(_) | Document::AnnualReport(_) => None,
+        }
     }
 
     /// Whether it obeys the rule of its kind; every reader asks.

@@ -14,6 +14,7 @@ pub mod attempt;
 pub mod bound;
 pub mod common;
 pub mod destruction;
+pub mod details;
 pub mod document;
 pub mod fold;
 pub mod lot;
@@ -21,6 +22,7 @@ pub mod no_media;
 pub mod paper;
 pub mod say;
 pub mod verdict;
+mod words;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

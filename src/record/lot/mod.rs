@@ -5,6 +5,7 @@
 //! in it too, and *approved* is impossible as long as one machine is missing or waiting: what is to be approved sooner
 //! goes into a lot of its own.
 
+pub mod gather;
 mod rule;
 
 use jiff::Timestamp;
@@ -255,7 +256,9 @@ pub enum Fate {
     Reuse,
     /// Used as a part.
     Parts,
-    /// Destroyed.
+    /// Erased, and gone to waste (DEEE).
+    Waste,
+    /// A person declares it destroyed: a document of the lot says so.
     Destroyed,
     /// Back to the donor.
     Returned,
@@ -267,8 +270,15 @@ pub enum Fate {
 
 impl Fate {
     /// All of them.
-    pub const ALL: [Fate; 6] =
-        [Fate::Reuse, Fate::Parts, Fate::Destroyed, Fate::Returned, Fate::Waiting, Fate::Superseded];
+    pub const ALL: [Fate; 7] = [
+        Fate::Reuse,
+        Fate::Parts,
+        Fate::Waste,
+        Fate::Destroyed,
+        Fate::Returned,
+        Fate::Waiting,
+        Fate::Superseded,
+    ];
 }
 
 /// How many machines came to what. All six add up to `machines_in`.

@@ -58,7 +58,7 @@ impl LotEntry {
         let destroyed = later(EntryResult::is_destroyed);
         match self.fate {
             // What is used by somebody was erased last, or had no drive: never after a failure, and never destroyed.
-            Fate::Reuse | Fate::Parts => {
+            Fate::Reuse | Fate::Parts | Fate::Waste => {
                 (self.result.is_erased() || self.result == EntryResult::NoMedia) && !later(|_| true)
             }
             Fate::Destroyed => self.result.is_destroyed() && !later(|_| true) || destroyed,
@@ -176,19 +176,9 @@ impl LotRecord {
     }
 
     fn fates_are_possible(&self) -> bool {
-        // Only entries that share a name can be about one drive: a lot has thousands, and few share one.
-        let mut by_name: BTreeMap<&str, Vec<&LotEntry>> = BTreeMap::new();
-        for entry in &self.entries {
-            for name in names(entry) {
-                by_name.entry(name).or_default().push(entry);
-            }
-        }
+        let drives = Drives::of(&self.entries);
         self.entries.iter().all(|entry| {
-            let near = names(entry).filter_map(|name| by_name.get(name)).flatten();
-            let same: Vec<&LotEntry> = near
-                .copied()
-                .filter(|other| other.digest != entry.digest && entry.is_same_drive(other))
-                .collect();
+            let same: Vec<&LotEntry> = drives.same(entry).collect();
             entry.fate_is_possible(&same)
         })
     }
@@ -212,6 +202,27 @@ impl LotRecord {
             && by_label.keys().all(|label| known.contains(label))
             && self.machines.iter().all(fits)
             && self.completeness == completeness(self.machines_in, &self.machines)
+    }
+}
+
+/// The entries of a lot by what two about the same drive must share: there are thousands, and few share a name.
+pub(super) struct Drives<'a>(BTreeMap<&'a str, Vec<&'a LotEntry>>);
+
+impl<'a> Drives<'a> {
+    pub(super) fn of(entries: &'a [LotEntry]) -> Drives<'a> {
+        let mut by_name: BTreeMap<&str, Vec<&LotEntry>> = BTreeMap::new();
+        for entry in entries {
+            for name in names(entry) {
+                by_name.entry(name).or_default().push(entry);
+            }
+        }
+        Drives(by_name)
+    }
+
+    /// The other entries about the drive of this one; one may come twice.
+    pub(super) fn same<'e>(&'e self, entry: &'e LotEntry) -> impl Iterator<Item = &'e LotEntry> {
+        let near = names(entry).filter_map(|name| self.0.get(name)).flatten();
+        near.copied().filter(|other| other.digest != entry.digest && entry.is_same_drive(other))
     }
 }
 
