@@ -12,9 +12,9 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use super::lot::Lots;
+use super::lot::{Lots, verify_with};
 use super::trust::TrustSet;
-use super::verify::{Finding, Verification, verify};
+use super::verify::{Finding, Verification};
 use super::{ATTESTATION_FILE, JOURNAL_FILE, SIGNATURE_FILE, canonical, sha256, sshsig};
 use crate::record::Document;
 
@@ -134,13 +134,13 @@ impl Search {
         search
     }
 
-    /// The next answer.
-    pub fn next(&mut self, trust: Option<&TrustSet>, at: Timestamp) -> Option<Outcome> {
+    /// The next answer. `lots` are those that [`Search::take_lots`] found, wherever it looked.
+    pub fn next(&mut self, trust: Option<&TrustSet>, lots: &Lots, at: Timestamp) -> Option<Outcome> {
         loop {
             if let Some(found) = self.found.pop() {
                 self.nothing_in = None;
                 return Some(match found {
-                    Found::Pair(path) => match check(&path, trust, at) {
+                    Found::Pair(path) => match check(&path, trust, lots, at) {
                         Ok((answer, digest)) => Outcome { path, digest, answer },
                         Err(error) => Outcome { path, digest: None, answer: error.into() },
                     },
@@ -164,7 +164,8 @@ impl Search {
                 Some(Found::Pair(path)) => {
                     let is_lot = read(&path, canonical::MAX_BYTES).is_ok_and(|bytes| says_lot(&bytes));
                     if is_lot
-                        && let Ok((Answer::Checked(checked), _)) = check(&path, Some(trust), at)
+                        && let Ok((Answer::Checked(checked), _)) =
+                            check(&path, Some(trust), &Lots::default(), at)
                         && let Finding::Authentic(Document::Lot(lot)) = checked.finding
                     {
                         lots.take(&lot);
@@ -260,7 +261,12 @@ fn says_lot(bytes: &[u8]) -> bool {
 }
 
 /// Reads an attestation and the signature beside it, and checks them; with the digest, where both were there.
-fn check(path: &Path, trust: Option<&TrustSet>, at: Timestamp) -> io::Result<(Answer, Option<String>)> {
+fn check(
+    path: &Path,
+    trust: Option<&TrustSet>,
+    lots: &Lots,
+    at: Timestamp,
+) -> io::Result<(Answer, Option<String>)> {
     let mut signature_path = path.as_os_str().to_owned();
     signature_path.push(".sig");
     let signature = match read(Path::new(&signature_path), sshsig::MAX_BYTES) {
@@ -279,7 +285,7 @@ fn check(path: &Path, trust: Option<&TrustSet>, at: Timestamp) -> io::Result<(An
         let looks_like_one = canonical::looks_like_one(&attestation);
         return Ok((if looks_like_one { Answer::MissingSignature } else { Answer::NotAnAttestation }, None));
     };
-    let checked = verify(&attestation, &signature, trust, at);
+    let checked = verify_with(lots, &attestation, &signature, trust, at);
     let is_rubbish = matches!(checked.finding, Finding::MalformedSignature(_) | Finding::Malformed(_))
         && !signature.starts_with(ARMOUR)
         && !canonical::looks_like_one(&attestation);

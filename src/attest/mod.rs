@@ -11,6 +11,7 @@
 //! No hardware, no unsafe. `docs/attestation-v1.md` describes the format for those who read it without this program.
 
 pub mod canonical;
+pub mod declare;
 pub mod durable;
 pub mod jobs;
 pub mod key;
@@ -24,6 +25,7 @@ pub mod trust;
 pub mod verify;
 pub mod wire;
 pub mod words;
+pub mod zone;
 
 use sha2::{Digest, Sha256};
 

@@ -25,8 +25,9 @@ use super::trust::TrustSet;
 use super::verify::{Finding, verify};
 use super::{NAMESPACE, Signed, durable, openssh, sha256, sshsig, words};
 use crate::event::DriveIdentity;
+use crate::record::common::clock;
 use crate::record::document::Signatory;
-use crate::record::{self, Document, LedgerPlace};
+use crate::record::{self, ClockSource, Document, LedgerPlace};
 
 const KEY_FILE: &str = "station.key";
 const PUBLIC_FILE: &str = "station.pub";
@@ -278,6 +279,14 @@ impl Station {
     /// [`StationError::Ledger`].
     pub fn last_time(&self) -> Result<Option<Timestamp>, StationError> {
         Ok(self.ledger()?.last_time())
+    }
+
+    /// How much the clock is worth at a moment, by the ledger and by the program's own source.
+    ///
+    /// # Errors
+    /// [`StationError::Ledger`].
+    pub fn clock(&self, at: Timestamp) -> Result<ClockSource, StationError> {
+        Ok(clock(at, self.last_time()?))
     }
 
     /// What the ledger holds now.

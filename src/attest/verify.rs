@@ -132,3 +132,14 @@ fn judge(
     }
     Ok(Finding::Authentic(document))
 }
+
+/// The document of a station in bytes that are intact: signed, by the key that the document itself names. Whose key that is, this
+/// does not say: it is what `ssh-keygen -Y check-novalidate` tells, and enough where a zone vouches for the digest.
+#[must_use]
+pub fn intact(attestation: &[u8], signature: &[u8]) -> Option<Document> {
+    let signature = SshSig::read(signature).ok()?;
+    let key = signature.key_that_signed(attestation).filter(|_| signature.namespace == NAMESPACE)?;
+    let document = canonical::parse_document(attestation).ok()?;
+    let own = document.signatory().key == openssh::fingerprint(&key);
+    (own && !document.kind().is_of_zone()).then_some(document)
+}

@@ -1,19 +1,24 @@
 //! One file a subcommand: glue between the layers, and nothing else.
 
+mod context;
+pub mod declare;
 #[cfg(feature = "drives")]
 pub mod erase;
 pub mod keys;
 #[cfg(feature = "drives")]
 pub mod list;
+pub mod lot;
 pub mod out;
 pub mod passphrase;
 #[cfg(feature = "drives")]
 pub mod plan;
 #[cfg(feature = "drives")]
 mod planned;
+pub mod report;
 pub mod trust;
 pub mod usage;
 pub mod verify;
+mod zone;
 
 use std::io::Write;
 use std::process::ExitCode;

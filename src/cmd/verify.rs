@@ -53,7 +53,7 @@ pub fn run(lang: Lang, args: &VerifyArgs) -> Result<Done, Failure> {
     report.begin().map_err(OutputError::from)?;
     for path in &args.paths {
         let mut search = Search::at(path);
-        while let Some(outcome) = search.next(trust.as_ref(), at) {
+        while let Some(outcome) = search.next(trust.as_ref(), &report.lots, at) {
             report.add(&outcome).map_err(OutputError::from)?;
         }
         links_left += search.links_left();

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::ClockSource;
-use crate::event::{Context, Machine};
+use crate::event::{Context, Machine, Tool};
 
 /// The longest text in a record that people fill in, in bytes.
 pub const TEXT_MAX: usize = 200;
@@ -43,6 +43,24 @@ pub struct Reference {
     pub digest: String,
 }
 
+/// The program that is running, as records name it.
+#[must_use]
+pub fn tool() -> Tool {
+    Tool {
+        name: env!("CARGO_PKG_NAME").to_string(),
+        version: env!("CARGO_PKG_VERSION").to_string(),
+        build: env!("GOMME_BUILD").to_string(),
+    }
+}
+
+/// How much a clock is worth: earlier than this program's own source, or than what is known to be past, it is wrong.
+#[must_use]
+pub fn clock(at: Timestamp, past: impl IntoIterator<Item = Timestamp>) -> ClockSource {
+    let built = env!("GOMME_BUILD_SECONDS").parse().ok().and_then(|s| Timestamp::from_second(s).ok());
+    let behind = built.into_iter().chain(past).any(|earlier| at < earlier);
+    if behind { ClockSource::SystemBehind } else { ClockSource::System }
+}
+
 impl Person {
     pub(super) fn is_sound(&self) -> bool {
         is_text(&self.name) && is_text(&self.quality)
@@ -55,10 +73,10 @@ impl Reference {
     }
 }
 
-/// Whether a text that has to be there is: not empty, no spaces at its ends, at most [`TEXT_MAX`] bytes.
+/// Whether a text that has to be there is: not blank, at most [`TEXT_MAX`] bytes.
 #[must_use]
 pub fn is_text(text: &str) -> bool {
-    !text.is_empty() && text.len() <= TEXT_MAX && text.trim() == text
+    !text.trim().is_empty() && text.len() <= TEXT_MAX
 }
 
 /// The same for one that may be left out.

@@ -142,6 +142,22 @@ impl LotRecord {
         self.completeness.missing == 0 && self.completeness.waiting == 0 && !loose
     }
 
+    /// What keeps it from being complete: labels of machines, numbers of documents of drives that came alone, and how many
+    /// machines have no known label.
+    #[must_use]
+    pub fn open_ends(&self) -> Vec<String> {
+        let open = |machine: &&LotMachine| {
+            matches!(machine.outcome, MachineOutcome::Missing | MachineOutcome::Waiting)
+        };
+        let loose = |entry: &&LotEntry| {
+            entry.label.is_none() && entry.result.may_hold_data() && entry.fate == Fate::Waiting
+        };
+        let labels = self.machines.iter().filter(open).map(|machine| machine.label.clone());
+        let numbers = self.entries.iter().filter(loose).map(|entry| entry.number.clone());
+        let unnamed = self.machines_in.saturating_sub(count(&self.machines, |_| true));
+        labels.chain(numbers).chain((unnamed > 0).then(|| format!("{unnamed} × ?"))).collect()
+    }
+
     /// Whether this lot vouches for its documents: it does unless its outcome was rejected.
     #[must_use]
     pub fn countersigns(&self) -> bool {
