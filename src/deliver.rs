@@ -9,8 +9,6 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use jiff::Timestamp;
-
 use crate::attest::canonical;
 use crate::attest::durable::{self, Readers};
 use crate::attest::ledger::Chain;
@@ -21,7 +19,7 @@ use crate::erase::resume::{Unfinished, Unusable, find};
 use crate::event::{Event, JobOpened};
 pub use crate::record::common::tool;
 use crate::record::fold::fold;
-use crate::record::{ClockSource, Document, ErasureRecord, JournalSeal, LedgerPlace};
+use crate::record::{ClockSource, ErasureRecord, JournalSeal, LedgerPlace};
 use crate::text::erase::{EN, FR};
 use crate::text::{Lang, Say};
 use crate::units::now;
@@ -222,10 +220,7 @@ impl Desk {
         let closed = self.station.close_job(
             at,
             &number,
-            |place, station| {
-                let record = ErasureRecord::new(number.clone(), facts, station, place, seal);
-                Document::Erasure(Box::new(record))
-            },
+            |place, station| ErasureRecord::new(number.clone(), facts, station, place, seal),
             |signed| {
                 let attestation = String::from_utf8_lossy(&signed.attestation).into_owned();
                 let event = Event::Signed { at, attestation, signature: signed.signature.clone() };

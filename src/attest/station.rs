@@ -341,11 +341,11 @@ impl Station {
     ///
     /// # Errors
     /// [`CloseError`]. The ledger is unchanged then, except that [`LedgerError::Io`] may come after `keep`.
-    pub fn close_job<E>(
+    pub fn close_job<E, D: Into<Document>>(
         &self,
         at: Timestamp,
         number: &str,
-        build: impl FnOnce(LedgerPlace, record::Station) -> Document,
+        build: impl FnOnce(LedgerPlace, record::Station) -> D,
         keep: impl FnOnce(&Signed) -> Result<(), E>,
     ) -> Result<Signed, CloseError<E>> {
         let mut ledger = self.lock()?;
@@ -356,7 +356,7 @@ impl Station {
         }
         let place = ledger.chain().next();
         let own = self.in_record();
-        let document = build(place.clone(), own.clone());
+        let document: Document = build(place.clone(), own.clone()).into();
         // The journal that a record comes from lies where others may write; the ledger knows what it was about.
         let subject = subject_digest(&document)?;
         let same_subject = ledger.chain().subject_of(number) == Some((document.kind(), subject.as_str()));

@@ -18,8 +18,6 @@ use crate::attest::say::shown;
 use crate::attest::station::Station;
 use crate::attest::trust::TrustSet;
 use crate::attest::verify::Finding;
-#[cfg(feature = "drives")]
-use crate::cli::NoMediaArgs;
 use crate::cli::{AnswerArg, DeclareCommand, DestructionArgs, MeansArg, MediumArg, SignerArgs};
 use crate::event::{Machine, Medium};
 use crate::record::common::{Reference, SignedTime, tool};
@@ -134,7 +132,7 @@ fn destruction(lang: Lang, args: &DestructionArgs) -> Result<Done, Failure> {
     };
     let record =
         DestructionRecord::new(String::new(), declaration, time, tool(), station.in_record(), nowhere());
-    let document = Document::Destruction(Box::new(record));
+    let document = Document::from(record);
     finish(lang, &station, &args.signer.out, time, document)
 }
 

@@ -103,7 +103,7 @@ fn close(lang: Lang, args: &LotCloseArgs) -> Result<Done, Failure> {
         return Err(LotError::Incomplete(lot.open_ends()).into());
     }
     let details = of_lot(lang, &lot);
-    let document = Document::Lot(Box::new(lot));
+    let document = Document::from(lot);
     let folder = signer.sign(&document, at)?;
     tell(lang, &document, &folder, &details)
 }
@@ -154,7 +154,7 @@ fn show(lang: Lang, path: &Path, trusted: &Path, json: bool) -> Result<Done, Fai
 /// A lot as people read it.
 fn page(lang: Lang, lot: &LotRecord) -> String {
     let t = lang.pick(&EN, &FR);
-    let document = Document::Lot(Box::new(lot.clone()));
+    let document = Document::from(lot.clone());
     let mut lines = vec![(t.title)(&lot.number, &lot.zone.name), document.say(lang)];
     lines.extend(of_lot(lang, lot));
     lines.push(t.machines.to_owned());

@@ -57,7 +57,7 @@ fn year(lang: Lang, args: &ReportYearArgs) -> Result<Done, Failure> {
         tool(),
     );
     let details = of_report(lang, &report);
-    let document = Document::AnnualReport(Box::new(report));
+    let document = Document::from(report);
     let folder = signer.sign(&document, at)?;
     tell(lang, &document, &folder, &details)
 }

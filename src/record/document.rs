@@ -204,3 +204,33 @@ impl From<DestructionResult> for EntryResult {
         }
     }
 }
+
+impl From<ErasureRecord> for Document {
+    fn from(record: ErasureRecord) -> Document {
+        Document::Erasure(Box::new(record))
+    }
+}
+
+impl From<NoMediaRecord> for Document {
+    fn from(record: NoMediaRecord) -> Document {
+        Document::NoMedia(Box::new(record))
+    }
+}
+
+impl From<DestructionRecord> for Document {
+    fn from(record: DestructionRecord) -> Document {
+        Document::Destruction(Box::new(record))
+    }
+}
+
+impl From<LotRecord> for Document {
+    fn from(record: LotRecord) -> Document {
+        Document::Lot(Box::new(record))
+    }
+}
+
+impl From<AnnualReport> for Document {
+    fn from(record: AnnualReport) -> Document {
+        Document::AnnualReport(Box::new(record))
+    }
+}

@@ -129,5 +129,5 @@ pub fn run(lang: Lang, host: &Host, args: &NoMediaArgs) -> Result<Done, Failure>
         tool: tool(),
     };
     let record = NoMediaRecord::new(String::new(), facts, station.in_record(), nowhere());
-    finish(lang, &station, &args.signer.out, time, Document::NoMedia(Box::new(record)))
+    finish(lang, &station, &args.signer.out, time, Document::from(record))
 }
