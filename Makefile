@@ -53,6 +53,7 @@ test: lab-setup ## Runs everything that CI runs: format, lints, all tests, the l
 
 lab: lab-setup ## Runs the lab: emulated drives below real drivers, in virtual machines (no hardware, no KVM; some minutes)
 	GOMME_LAB_CUTS=50 "$(CARGO)" test --locked --no-fail-fast --package emulated-drives --package lab
+	"$(CARGO)" test --locked --no-fail-fast --package lab --test kernel_power_cut --test kernel_station -- --ignored
 	"$(CARGO)" run --locked --package lab --bin lab
 
 lab-setup: ## Fetches the lab's kernels and tools into target/lab (200 MB of Debian packages; nothing is installed)

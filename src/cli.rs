@@ -352,6 +352,7 @@ pub enum DeclareCommand {
     #[cfg(feature = "drives")]
     NoMedia(Box<NoMediaArgs>),
     /// A drive was destroyed: the word of a person
+    #[command(override_usage = "gomme declare destruction [OPTIONS]")]
     Destruction(Box<DestructionArgs>),
 }
 
@@ -497,6 +498,7 @@ pub struct LotArgs {
 #[derive(Debug, Subcommand)]
 pub enum LotCommand {
     /// Checks the documents of a handover and countersigns them
+    #[command(override_usage = "gomme lot close [OPTIONS] <PATH>...")]
     Close(Box<LotCloseArgs>),
     /// Shows a lot: each machine, each document
     Show {
@@ -611,6 +613,7 @@ pub struct ReportArgs {
 #[derive(Debug, Subcommand)]
 pub enum ReportCommand {
     /// The share of a donor's machines that went to reuse in a year (décret 2023-266)
+    #[command(override_usage = "gomme report year [OPTIONS] <PATH>...")]
     Year(Box<ReportYearArgs>),
 }
 

@@ -6,13 +6,13 @@
 //! an `attestation.json` is complete.
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::attest::canonical;
 use crate::attest::durable::{self, Readers};
 use crate::attest::ledger::Chain;
-use crate::attest::station::{CloseError, Settled, Station, StationError};
+use crate::attest::station::{JobError, Settled, Station, StationError};
 use crate::attest::{ATTESTATION_FILE, JOURNAL_FILE, SIGNATURE_FILE, Signed};
 use crate::erase::journal::Journal;
 use crate::erase::resume::{Unfinished, Unusable, find};
@@ -54,8 +54,31 @@ pub struct Delivered {
     pub record: ErasureRecord,
     /// Where it is.
     pub folder: PathBuf,
-    /// Why it is not where it belongs, when it is not.
-    pub trouble: Option<String>,
+    /// What somebody must see to; nothing when all is where it belongs.
+    pub troubles: Vec<Trouble>,
+}
+
+/// What is not as it should be of a proof that is there.
+#[derive(Debug)]
+pub enum Trouble {
+    /// It lies in another folder, because the one of its job could not be written: why.
+    Elsewhere(String),
+    /// The station's ledger could not be written, so that it does not know of it yet.
+    NotInLedger(StationError),
+}
+
+impl Delivered {
+    /// What somebody must see to, a sentence each.
+    #[must_use]
+    pub fn warnings(&self, lang: Lang) -> Vec<String> {
+        let t = lang.pick(&EN, &FR);
+        let folder = self.folder.display().to_string();
+        let say = |trouble: &Trouble| match trouble {
+            Trouble::Elsewhere(why) => (t.delivered_elsewhere)(&self.record.number, why, &folder),
+            Trouble::NotInLedger(why) => (t.not_in_ledger)(&self.record.number, &why.say(lang), &folder),
+        };
+        self.troubles.iter().map(say).collect()
+    }
 }
 
 /// Why there is no proof, or none to be expected.
@@ -112,34 +135,71 @@ impl Desk {
         Ok(Desk { station, out: out.to_owned() })
     }
 
-    /// Opens a job: in the ledger, as a folder with room set aside, and in its journal. `begin` makes what it begins with
-    /// from its number.
+    /// Opens a job: as a folder with room set aside, in its journal, and in the ledger, in this order, so that a job that the ledger
+    /// knows has a journal to go on with. `begin` makes what it begins with from its number and the time in the ledger.
     ///
     /// # Errors
     /// When one of these cannot be; the drive was not touched.
-    pub fn open(&self, begin: impl Fn(String) -> JobOpened) -> Result<OpenJob, DeliverError> {
+    pub fn open(&self, begin: impl Fn(String, Timestamp) -> JobOpened) -> Result<OpenJob, DeliverError> {
         let at = now();
-        let rehearsed = begin(format!("{}-0000-000000", self.station.public().name()));
+        let rehearsed = begin(format!("{}-0000-000000", self.station.public().name()), at);
         self.rehearse(&rehearsed)?;
-        let number = self.station.open_job(at, &rehearsed.drive).map_err(DeliverError::Station)?;
-        let folder = self.out.join(&number);
-        let make = || {
-            fs::create_dir(&folder)?;
-            reserve(&folder.join(RESERVE_FILE))?;
-            Journal::create(
-                &folder,
-                self.station.journal_key(),
-                Event::JobOpened(Box::new(begin(number.clone()))),
-            )
-        };
-        match make() {
-            Ok(journal) => {
-                let synced = File::open(&self.out).and_then(|out| out.sync_all());
-                synced.map_err(|error| DeliverError::OutUnusable(self.out.clone(), error))?;
-                Ok(OpenJob { folder, journal })
-            }
-            Err(error) => Err(DeliverError::OutUnusable(folder, error)),
+        let mut kept = None;
+        let opened = self.station.open_job(at, &rehearsed.drive, |number| {
+            let folder = self.out.join(number);
+            let make = || {
+                // The ledger gives this number out now: what stands there was begun by a process that died before it was.
+                let _ = self.forget(&folder);
+                fs::create_dir(&folder)?;
+                reserve(&folder.join(RESERVE_FILE))?;
+                let first = Event::JobOpened(Box::new(begin(number.to_owned(), at)));
+                let journal = Journal::create(&folder, self.station.journal_key(), first)?;
+                File::open(&self.out)?.sync_all()?;
+                Ok(journal)
+            };
+            let journal = make().map_err(|error| DeliverError::OutUnusable(folder.clone(), error))?;
+            kept = Some(OpenJob { folder, journal });
+            Ok(())
+        });
+        match (opened, kept) {
+            (Ok(_), Some(job)) => Ok(job),
+            (Err(JobError::Keep(error)), _) => Err(error),
+            // What was kept stays: should the line be in the ledger all the same, the next run closes the job; else it forgets it.
+            (Err(JobError::Station(error)), _) => Err(DeliverError::Station(error)),
+            (Ok(_), None) => Err(DeliverError::NoJob),
         }
+    }
+
+    /// Removes the folder of a job that the ledger never knew and whose drive was not touched: with nothing in it but reserved room
+    /// and a journal of this station that says no more than what was to be done.
+    ///
+    /// # Errors
+    /// When it holds anything else, or cannot be removed.
+    pub fn forget(&self, folder: &Path) -> io::Result<()> {
+        let journal = folder.join(JOURNAL_FILE);
+        match journal.symlink_metadata() {
+            Ok(meta) if !meta.is_file() => return Err(io::ErrorKind::InvalidData.into()),
+            Ok(_) => {
+                let mut text = Vec::new();
+                File::open(&journal)?.take(RESERVE_BYTES as u64).read_to_end(&mut text)?;
+                let said = Journal::parse(&text, self.station.journal_key());
+                if !said.is_ok_and(|(journal, _)| journal.events().len() <= 1) {
+                    return Err(io::ErrorKind::InvalidData.into());
+                }
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
+        let known = [JOURNAL_FILE, RESERVE_FILE];
+        let others = fs::read_dir(folder)?
+            .any(|entry| !entry.is_ok_and(|entry| known.iter().any(|known| entry.file_name() == *known)));
+        if others {
+            return Err(io::ErrorKind::DirectoryNotEmpty.into());
+        }
+        for file in known {
+            let _ = fs::remove_file(folder.join(file));
+        }
+        fs::remove_dir(folder)
     }
 
     /// Makes the record of a job of which nothing is known yet, so that what cannot be signed is found out beforehand.
@@ -233,18 +293,22 @@ impl Desk {
                 Ok::<(), DeliverError>(())
             },
         );
-        let signed = match (closed, kept) {
-            (Ok(signed), _) => signed,
+        let (signed, trouble) = match (closed, kept) {
+            (Ok(signed), _) => (signed, None),
             // Signed, but the ledger could not be written (its disk is full, or gone): the proof comes first. The next
             // run brings it into the ledger if the journal could keep it.
-            (Err(CloseError::Station(StationError::Ledger(..))), Some(signed)) => signed,
-            (Err(CloseError::Station(error)), _) => return Err(DeliverError::Station(error)),
-            (Err(CloseError::Keep(error)), _) => return Err(error),
+            (Err(JobError::Station(error @ StationError::Ledger(..))), Some(signed)) => {
+                (signed, Some(Trouble::NotInLedger(error)))
+            }
+            (Err(JobError::Station(error)), _) => return Err(DeliverError::Station(error)),
+            (Err(JobError::Keep(error)), _) => return Err(error),
         };
-        match placed {
-            Some(delivered) => Ok(delivered),
-            None => place(folder, journal, &signed),
-        }
+        let mut delivered = match placed {
+            Some(delivered) => delivered,
+            None => place(folder, journal, &signed)?,
+        };
+        delivered.troubles.extend(trouble);
+        Ok(delivered)
     }
 }
 
@@ -261,7 +325,7 @@ fn place(folder: &Path, journal: &Journal, signed: &Signed) -> Result<Delivered,
     let record = canonical::parse(&signed.attestation)
         .map_err(|flaw| DeliverError::Station(StationError::Refused(flaw)))?;
     let Err(error) = write_files(folder, signed) else {
-        return Ok(Delivered { record, folder: folder.to_owned(), trouble: None });
+        return Ok(Delivered { record, folder: folder.to_owned(), troubles: vec![] });
     };
     let rescue = || {
         let elsewhere = rescue_folder(&record.number)?;
@@ -269,7 +333,7 @@ fn place(folder: &Path, journal: &Journal, signed: &Signed) -> Result<Delivered,
         write_files(&elsewhere, signed).map(|()| elsewhere)
     };
     let elsewhere = rescue().map_err(DeliverError::NowhereToWrite)?;
-    Ok(Delivered { record, folder: elsewhere, trouble: Some(error.to_string()) })
+    Ok(Delivered { record, folder: elsewhere, troubles: vec![Trouble::Elsewhere(error.to_string())] })
 }
 
 /// Writes the journal of a job without a proof somewhere else: it is in memory alone.

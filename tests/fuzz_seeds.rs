@@ -80,7 +80,7 @@ fn ledger() -> Vec<u8> {
     let at = samples::at("2027-03-18T13:33:00Z");
     let station = gomme::attest::station::Station::create(&dir.path().join("s"), "A05", None).unwrap();
     for _ in 0..4 {
-        station.open_job(at, &samples::drive(gomme::event::Medium::Flash)).unwrap();
+        station.open_job(at, &samples::drive(gomme::event::Medium::Flash), |_| Ok::<(), ()>(())).unwrap();
     }
     fs::read(dir.path().join("s/ledger.jsonl")).unwrap()
 }

@@ -334,6 +334,7 @@ fn of_words(t: &record::Words) -> Vec<String> {
         flush_failed,
         internal_error,
         superseded,
+        journal_not_written,
         pass_incomplete,
         read_back_missing,
         read_back_differs,
@@ -362,6 +363,9 @@ fn of_words(t: &record::Words) -> Vec<String> {
         replay_protected_kept,
         boot_partitions_not_examined,
         emulated_drive,
+        password_published,
+        password_not_ours,
+        password_unknown,
     } = t;
     let said = vec![
         (*erased).to_owned(),
@@ -378,6 +382,7 @@ fn of_words(t: &record::Words) -> Vec<String> {
         (*flush_failed).to_owned(),
         (*internal_error).to_owned(),
         (*superseded).to_owned(),
+        (*journal_not_written).to_owned(),
         (*pass_incomplete).to_owned(),
         (*read_back_missing).to_owned(),
         (*read_back_differs).to_owned(),
@@ -406,6 +411,9 @@ fn of_words(t: &record::Words) -> Vec<String> {
         (*replay_protected_kept).to_owned(),
         (*boot_partitions_not_examined).to_owned(),
         (*emulated_drive).to_owned(),
+        password_published("mot0"),
+        (*password_not_ours).to_owned(),
+        password_unknown("mot0"),
     ];
     said
 }

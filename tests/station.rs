@@ -10,7 +10,7 @@ use std::process::Command;
 
 use gomme::attest::key::{KeyFlaw, Passphrase};
 use gomme::attest::ledger::{self, Breach, LedgerError, Tail};
-use gomme::attest::station::{CloseError, PassphraseError, Public, Settled, Station, StationError};
+use gomme::attest::station::{JobError, PassphraseError, Public, Settled, Station, StationError};
 use gomme::attest::trust::TrustSet;
 use gomme::attest::verify::{Finding, verify};
 use gomme::attest::{Signed, station};
@@ -36,7 +36,7 @@ fn plain(dir: &Path) -> Station {
 }
 
 fn open_job(station: &Station) -> String {
-    station.open_job(now(), &samples::drive(Medium::Flash)).unwrap()
+    station.open_job(now(), &samples::drive(Medium::Flash), |_| Ok::<(), ()>(())).unwrap()
 }
 
 fn close(station: &Station, number: &str) -> Signed {
@@ -203,7 +203,7 @@ fn a_record_that_claims_too_much_or_another_job_is_never_signed() {
     ];
     for change in changes {
         let refused = attempt(change);
-        assert!(matches!(refused, Err(CloseError::Station(StationError::Refused(_)))), "{refused:?}");
+        assert!(matches!(refused, Err(JobError::Station(StationError::Refused(_)))), "{refused:?}");
     }
     assert_eq!(ledger_bytes(dir.path()), before);
 }
@@ -223,9 +223,9 @@ fn a_job_is_closed_once_and_only_if_it_was_opened() {
             )
             .unwrap_err()
     };
-    assert!(matches!(attempt("A05-2027-000007"), CloseError::Station(StationError::JobNotOpened(_))));
+    assert!(matches!(attempt("A05-2027-000007"), JobError::Station(StationError::JobNotOpened(_))));
     close(&station, &number);
-    assert!(matches!(attempt(&number), CloseError::Station(StationError::JobClosed(_))));
+    assert!(matches!(attempt(&number), JobError::Station(StationError::JobClosed(_))));
 }
 
 #[test]
@@ -244,7 +244,7 @@ fn after_a_crash_the_ledger_settles_each_way() {
             Err("crash")
         },
     );
-    assert!(matches!(crash, Err(CloseError::Keep("crash"))));
+    assert!(matches!(crash, Err(JobError::Keep("crash"))));
     let kept = kept.unwrap();
     let before = ledger_bytes(dir.path());
     assert_eq!(station.settle(now(), &kept).unwrap(), Settled::Added);
@@ -314,8 +314,11 @@ fn every_change_to_a_line_that_has_a_follower_is_found() {
             matches!(station.ledger(), Err(StationError::Ledger(_, LedgerError::Broken(_)))),
             "byte {at}"
         );
-        let refused = station.open_job(now(), &samples::drive(Medium::Flash));
-        assert!(matches!(refused, Err(StationError::Ledger(_, LedgerError::Broken(_)))), "byte {at}");
+        let refused = station.open_job(now(), &samples::drive(Medium::Flash), |_| Ok::<(), ()>(()));
+        assert!(
+            matches!(refused, Err(JobError::Station(StationError::Ledger(_, LedgerError::Broken(_))))),
+            "byte {at}"
+        );
         assert_eq!(ledger_bytes(dir.path()), bad, "a broken ledger is left as it is");
     }
     let breach = |kept: &[&[u8]]| {
@@ -348,4 +351,26 @@ fn threads_share_a_station_without_losing_a_line() {
     });
     let chain = station.ledger().unwrap();
     assert_eq!((chain.entries().len(), chain.open_jobs().count()), (96, 0));
+}
+
+/// A crash between the two leaves a journal that the ledger does not know, never the other way round.
+#[test]
+fn a_job_is_kept_before_the_ledger_knows_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let station = plain(dir.path());
+    let drive = samples::drive(Medium::Flash);
+    let mut kept = None;
+    let number = station
+        .open_job(now(), &drive, |number| {
+            assert!(ledger_bytes(dir.path()).is_empty(), "the ledger knows the job already");
+            kept = Some(number.to_owned());
+            Ok::<(), ()>(())
+        })
+        .unwrap();
+    assert_eq!(kept.as_deref(), Some(number.as_str()));
+    assert_eq!(station.ledger().unwrap().opened_at(&number), Some(now()));
+    let before = ledger_bytes(dir.path());
+    let refused = station.open_job(now(), &drive, |_| Err("no room"));
+    assert!(matches!(refused, Err(JobError::Keep("no room"))));
+    assert_eq!(ledger_bytes(dir.path()), before);
 }

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 
 use super::durable::{self, Readers};
 use super::ledger::Entry;
-use super::station::{CloseError, Settled, Station, StationError};
+use super::station::{JobError, Settled, Station, StationError};
 use super::{ATTESTATION_FILE, SIGNATURE_FILE, Signed, canonical, sshsig};
 use crate::record::{Document, LedgerPlace};
 
@@ -49,10 +49,14 @@ pub fn sign(
     };
     prove(out).map_err(unusable(out))?;
     finish_earlier(station, out)?;
-    let own = station.open_declaration(at, &document)?;
+    let folder_of = |own: &str| fs::create_dir(out.join(own)).and_then(|()| sync(out));
+    let own = match station.open_declaration(at, &document, folder_of) {
+        Ok(own) => own,
+        Err(JobError::Station(error)) => return Err(error.into()),
+        Err(JobError::Keep(error)) => return Err(DeclareError::Out(out.to_owned(), error)),
+    };
     number(&mut document, &own);
     let folder = out.join(&own);
-    fs::create_dir(&folder).and_then(|()| sync(out)).map_err(unusable(&folder))?;
     close(station, &folder, at, &mut document)?;
     Ok((document, folder))
 }
@@ -80,9 +84,9 @@ fn close(
     match closed {
         Ok(_) => Ok(()),
         // The proof is whole and lies where it belongs; the next declaration brings it into the ledger.
-        Err(CloseError::Station(StationError::Ledger(..))) if kept => Ok(()),
-        Err(CloseError::Station(error)) => Err(error.into()),
-        Err(CloseError::Keep(error)) => Err(DeclareError::Out(folder.to_owned(), error)),
+        Err(JobError::Station(StationError::Ledger(..))) if kept => Ok(()),
+        Err(JobError::Station(error)) => Err(error.into()),
+        Err(JobError::Keep(error)) => Err(DeclareError::Out(folder.to_owned(), error)),
     }
 }
 

@@ -255,6 +255,15 @@ impl Chain {
         })
     }
 
+    /// When a job was opened.
+    #[must_use]
+    pub fn opened_at(&self, job: &str) -> Option<Timestamp> {
+        self.entries.iter().find_map(|entry| match entry {
+            Entry::Opened { number, at, .. } if number == job => Some(*at),
+            _ => None,
+        })
+    }
+
     /// The jobs that were opened and not closed, by number.
     pub fn open_jobs(&self) -> impl Iterator<Item = &str> {
         self.jobs.iter().filter(|(_, closed)| closed.is_none()).map(|(number, _)| number.as_str())

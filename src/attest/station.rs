@@ -167,18 +167,18 @@ impl From<PassphraseError> for StationError {
     }
 }
 
-/// Why a job could not be closed.
+/// Why a job could not be opened or closed.
 #[derive(Debug)]
-pub enum CloseError<E> {
+pub enum JobError<E> {
     /// The station could not.
     Station(StationError),
-    /// The caller could not keep what was signed; the ledger does not know of it.
+    /// The caller could not keep what the ledger was to hear of; it does not know of it.
     Keep(E),
 }
 
-impl<E> From<StationError> for CloseError<E> {
+impl<E> From<StationError> for JobError<E> {
     fn from(error: StationError) -> Self {
-        CloseError::Station(error)
+        JobError::Station(error)
     }
 }
 
@@ -297,40 +297,55 @@ impl Station {
         ledger::check(&self.dir).map_err(|e| self.ledger_error(e))
     }
 
-    /// Opens a job in the ledger, before its drive is touched, and gives its number: name, year, place in the ledger.
+    /// Opens a job in the ledger, before its drive is touched, and gives its number: name, year, place in the ledger. All under the
+    /// ledger's lock: lets `keep` store the job durably under this number, and only then appends the line, so that a job that the
+    /// ledger knows can be gone on with after a crash.
     ///
     /// # Errors
-    /// [`StationError::Ledger`], [`StationError::Refused`] for an identity that may not stand in a record.
-    pub fn open_job(&self, at: Timestamp, drive: &DriveIdentity) -> Result<String, StationError> {
-        self.open_line(at, None, digest_of(drive)?)
+    /// [`JobError::Keep`]; [`StationError::Ledger`], after which what was kept is of no job; [`StationError::Refused`] for an identity
+    /// that may not stand in a record.
+    pub fn open_job<E>(
+        &self,
+        at: Timestamp,
+        drive: &DriveIdentity,
+        keep: impl FnOnce(&str) -> Result<(), E>,
+    ) -> Result<String, JobError<E>> {
+        self.open_line(at, None, digest_of(drive)?, keep)
     }
 
     /// The same for a declaration, whose text must be complete by then but for its number and its place in the ledger.
     ///
     /// # Errors
-    /// [`StationError::Ledger`], [`StationError::Refused`] for a document that is no declaration.
-    pub fn open_declaration(&self, at: Timestamp, document: &Document) -> Result<String, StationError> {
+    /// As [`Station::open_job`]; [`StationError::Refused`] for a document that is no declaration, too.
+    pub fn open_declaration<E>(
+        &self,
+        at: Timestamp,
+        document: &Document,
+        keep: impl FnOnce(&str) -> Result<(), E>,
+    ) -> Result<String, JobError<E>> {
         let kind = match document {
             Document::NoMedia(_) => Declared::NoMedia,
             Document::Destruction(_) => Declared::Destruction,
             Document::Erasure(_) | Document::Lot(_) | Document::AnnualReport(_) => {
-                return Err(StationError::Refused(Flaw::OtherKind(document.kind().name().to_owned())));
+                return Err(StationError::Refused(Flaw::OtherKind(document.kind().name().to_owned())).into());
             }
         };
-        self.open_line(at, Some(kind), subject_digest(document)?)
+        self.open_line(at, Some(kind), subject_digest(document)?, keep)
     }
 
-    fn open_line(
+    fn open_line<E>(
         &self,
         at: Timestamp,
         kind: Option<Declared>,
         drive: String,
-    ) -> Result<String, StationError> {
+        keep: impl FnOnce(&str) -> Result<(), E>,
+    ) -> Result<String, JobError<E>> {
         let mut ledger = self.lock()?;
         let LedgerPlace { sequence, previous } = ledger.chain().next();
         let year = at.to_zoned(TimeZone::UTC).year();
         let number = format!("{}-{year:04}-{sequence:06}", self.public.name);
         let entry = Entry::Opened { sequence, previous, at, number: number.clone(), kind, drive };
+        keep(&number).map_err(JobError::Keep)?;
         ledger.append(&entry).map_err(|e| self.ledger_error(e))?;
         Ok(number)
     }
@@ -340,14 +355,14 @@ impl Station {
     /// and only then appends the line. After a crash in between, [`Station::settle`] finishes.
     ///
     /// # Errors
-    /// [`CloseError`]. The ledger is unchanged then, except that [`LedgerError::Io`] may come after `keep`.
+    /// [`JobError`]. The ledger is unchanged then, except that [`LedgerError::Io`] may come after `keep`.
     pub fn close_job<E, D: Into<Document>>(
         &self,
         at: Timestamp,
         number: &str,
         build: impl FnOnce(LedgerPlace, record::Station) -> D,
         keep: impl FnOnce(&Signed) -> Result<(), E>,
-    ) -> Result<Signed, CloseError<E>> {
+    ) -> Result<Signed, JobError<E>> {
         let mut ledger = self.lock()?;
         match ledger.chain().job(number) {
             None => return Err(StationError::JobNotOpened(number.to_owned()).into()),
@@ -366,7 +381,7 @@ impl Station {
             return Err(StationError::Refused(Flaw::Inconsistent).into());
         }
         let signed = self.sign(&document)?;
-        keep(&signed).map_err(CloseError::Keep)?;
+        keep(&signed).map_err(JobError::Keep)?;
         self.append_closed(&mut ledger, at, &document, &signed)?;
         Ok(signed)
     }

@@ -22,7 +22,9 @@ use crate::erase::conduct::{Audience, Job, conduct};
 use crate::erase::journal::Journal;
 use crate::erase::stream::fresh_random;
 use crate::erase::worker::{ResumePoint, Task};
-use crate::event::{Context, Engine, Event, FallBack, JobOpened, Machine, Policy, ReadBackScheme, Tick};
+use crate::event::{
+    Context, Engine, Event, FallBack, JobOpened, Machine, OwnIdentity, Policy, ReadBackScheme, Tick,
+};
 use crate::plan::{Plan, Step, Wish};
 use crate::record::{Level, Verdict};
 use crate::sys::io::{Choice, Layout};
@@ -33,7 +35,6 @@ use crate::ui::bars::Bars;
 use crate::ui::json::Json;
 use crate::ui::rate::Outlook;
 use crate::ui::{Closed, Painter};
-use crate::units::now;
 
 /// Runs it. The answer is no when a drive is not erased.
 pub fn run(lang: Lang, args: &EraseArgs) -> Result<Done, Failure> {
@@ -55,8 +56,8 @@ pub fn run(lang: Lang, args: &EraseArgs) -> Result<Done, Failure> {
     let planned = suspend::thaw(lang, &host, planned, (wish, selection), (args.suspend, keyboard))?;
     refuse_unusable(lang, &planned)?;
     let planned = if keyboard { agree(lang, planned, wish)? } else { planned };
-    let (drives, plans): (Vec<Drive>, Vec<Plan>) =
-        planned.into_iter().map(|one| (one.drive, one.plan)).unzip();
+    let (drives, (plans, own)): (Vec<Drive>, (Vec<Plan>, Vec<Option<OwnIdentity>>)) =
+        planned.into_iter().map(|one| (one.drive, (one.plan, one.own))).unzip();
     let codes = match codes {
         Some(codes) => codes,
         None => confirm::ask(lang, &drives)?,
@@ -85,7 +86,9 @@ pub fn run(lang: Lang, args: &EraseArgs) -> Result<Done, Failure> {
     let mut jobs = Vec::new();
     let mut folders = Vec::new();
     let mut earlier = earlier;
-    for (((drive, plan), policy), armed) in drives.iter().zip(&plans).zip(policies).zip(armed) {
+    for ((((drive, own), plan), policy), armed) in drives.iter().zip(own).zip(&plans).zip(policies).zip(armed)
+    {
+        let drive = (drive, own.as_ref());
         let (start, policy) = begin(lang, args, &desk, &mut earlier, drive, policy, &context, &machine)?;
         folders.push(start.folder);
         let task = Task {
@@ -93,6 +96,7 @@ pub fn run(lang: Lang, args: &EraseArgs) -> Result<Done, Failure> {
             sample_blocks: plan.sample_blocks,
             engine: engine(args.engine),
             stall_after: Duration::from_secs(args.stall_after),
+            own_identity: own,
             resume: start.resume,
         };
         jobs.push(Job { journal: start.journal, armed, task });
@@ -151,21 +155,21 @@ fn begin(
     args: &EraseArgs,
     desk: &Desk,
     earlier: &mut Vec<crate::erase::resume::Unfinished>,
-    drive: &Drive,
+    (drive, own): (&Drive, Option<&OwnIdentity>),
     policy: Policy,
     context: &Context,
     machine: &Machine,
 ) -> Result<(Start, Policy), Failure> {
     let asked = !args.start_over;
     if let Some((unfinished, point, policy)) =
-        earlier::take(lang, args, desk, earlier, drive, (&policy, context), asked)?
+        earlier::take(lang, args, desk, earlier, (drive, own), (&policy, context), asked)?
     {
         let start = Start { folder: unfinished.folder, journal: unfinished.journal, resume: Some(point) };
         return Ok((start, policy));
     }
-    let opened = desk.open(|number| JobOpened {
+    let opened = desk.open(|number, at| JobOpened {
         number,
-        at: now(),
+        at,
         tool: tool(),
         path: drive.path().display().to_string(),
         drive: drive.identity().clone(),
@@ -264,10 +268,9 @@ impl Audience for Room {
             Ok(delivered) => {
                 self.painter.closed(job, &Closed { record: &delivered.record, folder: &delivered.folder });
                 self.erased += usize::from(delivered.record.result != Verdict::NotErased);
-                if let Some(trouble) = delivered.trouble {
+                for warning in delivered.warnings(self.lang) {
                     self.unproven = true;
-                    let folder = delivered.folder.display().to_string();
-                    self.painter.say(&(t.delivered_elsewhere)(&delivered.record.number, &trouble, &folder));
+                    self.painter.say(&warning);
                 }
             }
             Err(error @ DeliverError::JournalRescued(..)) => {

@@ -21,7 +21,7 @@ pub fn run(lang: Lang, args: &ListArgs) -> Result<Done, Failure> {
     let found = look(&Host::real(), args, selection(args.selection))?;
     // Drives are asked only when somebody named them.
     let named = if args.drives.is_empty() { &[][..] } else { &found.drives };
-    let surveys: Vec<Survey> = named.iter().map(survey::look).collect();
+    let surveys: Vec<Survey> = named.iter().map(|drive| survey::look(drive).0).collect();
     if args.json {
         print(&format!("{:#}\n", to_json(lang, &found, &surveys)))?;
     } else {

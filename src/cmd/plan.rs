@@ -58,7 +58,7 @@ struct PlanJson {
     survey: Option<Survey>,
 }
 
-fn json(lang: Lang, Planned { drive, survey, plan }: &Planned) -> PlanJson {
+fn json(lang: Lang, Planned { drive, survey, plan, .. }: &Planned) -> PlanJson {
     PlanJson {
         path: drive.path().display().to_string(),
         confirm: drive.is_selectable().then(|| confirmation_code(drive).to_string()),
@@ -81,7 +81,7 @@ fn blocked_json(lang: Lang, Blocked { technique, obstacle }: &Blocked) -> serde_
     serde_json::json!({ "technique": technique, "code": obstacle, "message": obstacle.say(lang) })
 }
 
-fn sentences(lang: Lang, Planned { drive, survey, plan }: &Planned) -> String {
+fn sentences(lang: Lang, Planned { drive, survey, plan, .. }: &Planned) -> String {
     let t = lang.pick(&EN, &FR);
     let path = drive.path().display().to_string();
     let mut lines = vec![(t.heading)(&path, &what(lang, drive.identity()))];

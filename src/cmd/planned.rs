@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::cli::{MethodArg, MethodArgs, PatternArg, ReadBackArg};
 use crate::drive::{Drive, DriveError, Host, Selection, find, survey};
-use crate::event::{FallBack, NoCommands, ReadBackScheme, Survey, Technique};
+use crate::event::{FallBack, NoCommands, OwnIdentity, ReadBackScheme, Survey, Technique};
 use crate::plan::{Consent, Method, Pattern, Plan, Unusable, Wish, plan};
 use crate::text::plan::{EN, FR};
 use crate::text::{Lang, Say};
@@ -61,33 +61,39 @@ pub(super) struct Planned {
     pub(super) drive: Drive,
     /// None for a drive that cannot be chosen: it is not asked.
     pub(super) survey: Option<Survey>,
+    /// Who it says that it is, where it says so.
+    pub(super) own: Option<OwnIdentity>,
     pub(super) plan: Plan,
 }
 
 /// Asks the drives what they can do, all at once, and plans.
 pub(super) fn look(drives: Vec<Drive>, wish: Wish) -> Vec<Planned> {
-    let surveys: Vec<Option<Survey>> = std::thread::scope(|scope| {
+    let told: Vec<Option<(Survey, Option<OwnIdentity>)>> = std::thread::scope(|scope| {
         let asked: Vec<_> = drives
             .iter()
             .map(|drive| drive.is_selectable().then(|| scope.spawn(|| survey::look(drive))))
             .collect();
-        asked.into_iter().map(|asked| asked.map(|asked| asked.join().unwrap_or(UNHEARD))).collect()
+        asked.into_iter().map(|asked| asked.map(|asked| asked.join().unwrap_or((UNHEARD, None)))).collect()
     });
-    drives.into_iter().zip(surveys).map(|(drive, survey)| Planned::of(drive, survey, wish)).collect()
+    let planned = |(drive, told): (Drive, Option<_>)| {
+        let (survey, own) = told.unzip();
+        Planned::of(drive, survey, own.flatten(), wish)
+    };
+    drives.into_iter().zip(told).map(planned).collect()
 }
 
 /// What is known of a drive that was not heard.
 const UNHEARD: Survey = Survey::None { why: NoCommands::NoAnswer };
 
 impl Planned {
-    fn of(drive: Drive, survey: Option<Survey>, wish: Wish) -> Planned {
+    fn of(drive: Drive, survey: Option<Survey>, own: Option<OwnIdentity>, wish: Wish) -> Planned {
         let plan = plan(drive.identity(), survey.as_ref().unwrap_or(&UNHEARD), wish);
-        Planned { drive, survey, plan }
+        Planned { drive, survey, own, plan }
     }
 
     /// The same drive with another wish.
     pub(super) fn again(self, wish: Wish) -> Planned {
-        Planned::of(self.drive, self.survey, wish)
+        Planned::of(self.drive, self.survey, self.own, wish)
     }
 }
 

@@ -177,6 +177,7 @@ fn of_erasure(lang: Lang, record: &ErasureRecord) -> Vec<String> {
     if let Some(report) = &record.facts.read_back {
         lines.push(read_back(lang, report, drive.logical_block_bytes, Seed::Shown));
     }
+    lines.extend(record.facts.password_kept.as_ref().map(|kept| kept.say(lang)));
     let mut list = |title: &str, items: Vec<String>| {
         if !items.is_empty() {
             lines.push(title.to_owned());

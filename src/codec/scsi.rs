@@ -6,6 +6,7 @@ mod pages;
 
 pub use pages::{
     Background, BlockDescriptor, Capacity, Inquiry, identify_data, is_supported, log_parameters,
+    logical_units,
 };
 
 use super::Transfer;
@@ -60,6 +61,13 @@ impl Command {
             None => Command::read("INQUIRY", &[0x12, 0, 0, 0, STANDARD_BYTES, 0], STANDARD_BYTES),
             Some(page) => Command::read("INQUIRY", &[0x12, 1, page, high, low, 0], PAGE_BYTES),
         }
+    }
+
+    /// REPORT LUNS (A0h) of the target, well known ones left out (SELECT REPORT 00h): for [`logical_units`].
+    #[must_use]
+    pub fn report_luns() -> Command {
+        let [high, low] = PAGE_BYTES.to_be_bytes();
+        Command::read("REPORT LUNS", &[0xa0, 0, 0, 0, 0, 0, 0, 0, high, low, 0, 0], PAGE_BYTES)
     }
 
     /// TEST UNIT READY (00h).
@@ -220,6 +228,7 @@ mod tests {
         for (command, wanted) in [
             (Command::inquiry(None), "120000006000"),
             (Command::inquiry(Some(0x89)), "120189100000"),
+            (Command::report_luns(), "a00000000000000010000000"),
             (Command::test_unit_ready(), "000000000000"),
             (Command::request_sense(true), "03010000fc00"),
             (Command::request_sense(false), "03000000fc00"),

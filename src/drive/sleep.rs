@@ -55,14 +55,24 @@ pub fn sleep_once(host: &Host) -> io::Result<()> {
     if ability(host) != Sleep::Deep {
         return Err(io::ErrorKind::Unsupported.into());
     }
-    let slept = carry_out(|file, text| host.write(file, text));
+    let chosen = host.text(MEM_SLEEP).and_then(|text| chosen(&text).map(str::to_owned));
+    carry_out(chosen.as_deref(), |file, text| host.write(file, text))
+}
+
+/// Sleeps, and leaves all as it was, also when it did not sleep: `chosen` is the way of sleeping that somebody chose for this computer.
+fn carry_out(chosen: Option<&str>, mut write: impl FnMut(&str, &str) -> io::Result<()>) -> io::Result<()> {
+    let slept = STEPS.iter().try_for_each(|(file, text)| write(file, text));
     // Whoever woke it by a key is not to meet the alarm later.
-    let _ = host.write(ALARM, "0");
+    let _ = write(ALARM, "0");
+    if let Some(chosen) = chosen {
+        let _ = write(MEM_SLEEP, chosen);
+    }
     slept
 }
 
-fn carry_out(mut write: impl FnMut(&str, &str) -> io::Result<()>) -> io::Result<()> {
-    STEPS.iter().try_for_each(|(file, text)| write(file, text))
+/// The word of a list that stands in square brackets.
+fn chosen(list: &str) -> Option<&str> {
+    list.split_whitespace().find_map(|word| word.strip_prefix('[')?.strip_suffix(']'))
 }
 
 #[cfg(test)]
@@ -103,7 +113,7 @@ mod tests {
     #[test]
     fn the_alarm_is_set_before_anything_sleeps() {
         let mut written = Vec::new();
-        carry_out(|file, text| {
+        carry_out(Some("s2idle"), |file, text| {
             written.push(format!("{file} = {text}"));
             Ok(())
         })
@@ -115,6 +125,8 @@ mod tests {
                 "sys/class/rtc/rtc0/wakealarm = 0",
                 "sys/class/rtc/rtc0/wakealarm = +20",
                 "sys/power/state = mem",
+                "sys/class/rtc/rtc0/wakealarm = 0",
+                "sys/power/mem_sleep = s2idle",
             ]
         );
     }
@@ -123,7 +135,7 @@ mod tests {
     fn what_is_refused_ends_it_before_the_sleep() {
         for refused in 0..3 {
             let mut asked = 0;
-            let slept = carry_out(|file, _| {
+            let slept = carry_out(None, |file, _| {
                 assert_ne!(file, STATE, "it slept, though step {refused} was refused");
                 asked += 1;
                 if asked > refused { Err(io::ErrorKind::PermissionDenied.into()) } else { Ok(()) }
@@ -133,11 +145,35 @@ mod tests {
     }
 
     #[test]
+    fn the_way_of_sleeping_is_what_it_was_afterwards_also_when_nothing_slept() {
+        for refused in 0..5 {
+            let (mut asked, mut now) = (0, "s2idle".to_owned());
+            let slept = carry_out(Some("s2idle"), |file, text| {
+                asked += 1;
+                if asked == refused {
+                    return Err(io::ErrorKind::PermissionDenied.into());
+                }
+                if file == MEM_SLEEP {
+                    text.clone_into(&mut now);
+                }
+                Ok(())
+            });
+            assert_eq!((slept.is_ok(), now.as_str()), (refused == 0, "s2idle"), "step {refused}");
+        }
+        let (root, host) = computer("freeze mem disk\n", Some("[s2idle] deep\n"), false);
+        // An alarm that cannot be set.
+        fs::create_dir(root.path().join(ALARM)).unwrap();
+        assert!(sleep_once(&host).is_err());
+        assert_eq!(fs::read_to_string(root.path().join(MEM_SLEEP)).unwrap(), "s2idle");
+        assert_eq!(fs::read_to_string(root.path().join(STATE)).unwrap(), "freeze mem disk\n", "it slept");
+    }
+
+    #[test]
     fn it_writes_where_the_machine_listens() {
         let (root, host) = computer("freeze mem disk\n", Some("[s2idle] deep\n"), true);
         sleep_once(&host).unwrap();
         let now = |file: &str| fs::read_to_string(root.path().join(file)).unwrap();
-        assert_eq!((now(STATE), now(MEM_SLEEP), now(ALARM)), ("mem".into(), "deep".into(), "0".into()));
+        assert_eq!((now(STATE), now(MEM_SLEEP), now(ALARM)), ("mem".into(), "s2idle".into(), "0".into()));
     }
 
     #[test]

@@ -12,6 +12,12 @@ fn body(page: u8, bytes: &[u8]) -> Option<&[u8]> {
     (bytes[1] == page).then(|| &bytes[4..bytes.len().min(4 + length)])
 }
 
+/// Page 00h: the pages that there are; none when the bytes are not that page.
+#[must_use]
+pub fn pages(page00: &[u8]) -> Vec<u8> {
+    body(0x00, page00).unwrap_or_default().to_vec()
+}
+
 /// Page 80h: the unit serial number.
 #[must_use]
 pub fn serial(page80: &[u8]) -> Option<String> {

@@ -27,7 +27,7 @@ pub trait Audience {
     fn event(&mut self, job: usize, event: &Event);
     /// Something goes on.
     fn tick(&mut self, job: usize, tick: &Tick);
-    /// The journal of a job cannot be written any more; the job goes on.
+    /// The journal of a job cannot be written any more: the step under way goes on, no other technique is begun.
     fn journal_lost(&mut self, job: usize, error: &std::io::Error);
     /// The worker of a job is done: sign and deliver what it found.
     fn ended(&mut self, job: usize, journal: Journal);
@@ -63,8 +63,12 @@ fn follow(
         let Ok((job, message)) = receiver.recv() else { break };
         let Some(slot) = journals.get_mut(job) else { continue };
         match message {
-            // All before it is written; the sender, dropped here, says so.
-            Message::Settle(_) => {}
+            // All before it went through `append`: it is on the disk, or nothing is any more.
+            Message::Settle(done) => {
+                if slot.as_ref().is_some_and(Journal::is_on_disk) {
+                    let _ = done.send(());
+                }
+            }
             Message::Tick(tick) => audience.tick(job, &tick),
             Message::Event(event) => {
                 // The journal first: a screen or a pipe that takes nothing must not keep it behind.

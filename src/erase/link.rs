@@ -8,9 +8,11 @@ use std::time::{Duration, Instant};
 use sha2::{Digest, Sha256};
 
 use crate::drive::guard::Armed;
+use crate::drive::survey::own;
 use crate::drive::wire::{Ask, Reply, Request, Speaks};
 use crate::event::{
-    BlockRange, CommandAnswer, CommandReport, DriveIdentity, Event, Moment, StopReason, Tick,
+    BlockRange, CommandAnswer, CommandReport, DriveIdentity, Event, Moment, OwnIdentity, StopReason, Survey,
+    Tick,
 };
 use crate::record::fold::merge;
 use crate::sys::io::{BlockIo, Choice, Layout};
@@ -22,7 +24,11 @@ const TICK_EVERY: Duration = Duration::from_millis(200);
 /// The shortest time between two looks at a drive that answers errors.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
-/// So long a worker waits for its journal.
+/// So often a drive is asked who it is before its silence counts, and so much time lies between.
+const ASKED_AT_MOST: u32 = 3;
+const BETWEEN_ASKS: Duration = Duration::from_secs(1);
+
+/// So long a worker waits for its journal before it takes it for one that is not written.
 const SETTLE_WITHIN: Duration = Duration::from_secs(60);
 
 /// What a worker tells.
@@ -32,7 +38,7 @@ pub enum Message {
     Event(Event),
     /// May be lost.
     Tick(Tick),
-    /// The worker waits until all it told so far is where it must be delivered; dropping this lets it go on.
+    /// The worker waits until all it told so far is where it must be delivered: answered then, dropped when it cannot be.
     Settle(Sender<()>),
     /// The worker is done with the drive.
     Ended,
@@ -49,6 +55,8 @@ pub struct Link {
     looked: Option<(Instant, bool)>,
     /// The pass under way, and how much of it is known to be done.
     at: (u32, u64),
+    /// Who the drive says that it is, since it was first asked.
+    own: Option<OwnIdentity>,
     /// Whether [`Event::RunStarted`] was sent.
     run: bool,
     /// Blocks that could not be written, with the pass.
@@ -59,7 +67,8 @@ impl Link {
     /// Takes the drive over.
     #[must_use]
     pub fn new(armed: Armed, job: usize, sender: Sender<(usize, Message)>) -> Link {
-        Link { armed, job, sender, ticked: None, looked: None, at: (0, 0), run: false, bad: Vec::new() }
+        let (at, bad) = ((0, 0), Vec::new());
+        Link { armed, job, sender, ticked: None, looked: None, at, own: None, run: false, bad }
     }
 
     /// Which commands the drive may be asked.
@@ -117,12 +126,16 @@ impl Link {
         let _ = self.sender.send((self.job, Message::Event(event)));
     }
 
-    /// Waits until the journal holds all that was told so far: before a command that no later run could make sense of otherwise. A
-    /// conductor that is gone, or a stick that takes nothing, is not waited for for ever.
-    pub fn settle(&mut self) {
+    /// Waits until all that was told so far is on the disk: before the first step of each technique that cannot be taken back. A step
+    /// that no later run would know of is not begun. Once it is begun the drive is half erased, and what comes after it goes on
+    /// without a journal: the audience was told, and the chain in memory is written elsewhere at the end.
+    ///
+    /// # Errors
+    /// [`StopReason::JournalNotWritten`] when writing failed, nobody listens any more, or nothing was heard for a minute.
+    pub fn settle(&mut self) -> Result<(), StopReason> {
         let (done, settled) = channel();
         let _ = self.sender.send((self.job, Message::Settle(done)));
-        let _ = settled.recv_timeout(SETTLE_WITHIN);
+        settled.recv_timeout(SETTLE_WITHIN).map_err(|_| StopReason::JournalNotWritten)
     }
 
     /// Sends a tick, if the last one is old enough.
@@ -146,10 +159,58 @@ impl Link {
         }
     }
 
+    /// Takes what the drive said of itself when it was chosen, to be compared with from now on.
+    pub(super) fn know_own(&mut self, told: Option<&OwnIdentity>) {
+        if let (None, Some(told)) = (&self.own, told) {
+            self.own = Some(told.clone());
+            self.event(Event::OwnIdentityTold(told.clone()));
+        }
+    }
+
+    /// Asks the drive who it is, if that is not known yet.
+    pub(super) fn learn_own(&mut self, survey: &Survey) {
+        if self.own.is_none() {
+            let told = own::how(self.speaks(), survey).and_then(|by| own::ask(by, self));
+            self.know_own(told.as_ref());
+        }
+    }
+
+    /// Whether it is still the chosen drive: by what the system knows of it, and by its own word where it gave that before.
+    ///
+    /// # Errors
+    /// [`StopReason::IdentityChanged`] unless that is certain.
     pub(super) fn check_identity(&mut self, moment: Moment) -> Result<(), StopReason> {
-        let same = self.armed.recheck();
+        let same = match self.armed.recheck() {
+            Answer::Yes => self.own_word(),
+            other => other,
+        };
         self.event(Event::IdentityChecked { moment, same });
         if same == Answer::Yes { Ok(()) } else { Err(StopReason::IdentityChanged) }
+    }
+
+    /// Looks once more after the job stopped early. The drive is not asked: it may be dead, or at work.
+    pub(super) fn note_identity(&mut self) {
+        let same = self.armed.recheck();
+        self.event(Event::IdentityChecked { moment: Moment::AfterLastRead, same });
+    }
+
+    /// Whether the drive says that it is who it said before. One that never said anything is not doubted for it.
+    fn own_word(&mut self) -> Answer {
+        let Some(before) = self.own.clone() else { return Answer::Yes };
+        if own::is_chosen(&before, self.identity()) == Answer::No {
+            return Answer::No;
+        }
+        let mut same = Answer::Unknown;
+        for _ in 0..ASKED_AT_MOST {
+            let now = own::ask(before.by, self);
+            same = own::is_same(&before, now.as_ref());
+            if same != Answer::Unknown {
+                break;
+            }
+            // A drive that just ended its work, or a bus that was reset, may need a moment.
+            self.pause(BETWEEN_ASKS, &AtomicBool::new(false));
+        }
+        same
     }
 
     /// Opens the drive for moving data.

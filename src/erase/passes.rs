@@ -9,7 +9,7 @@ use super::pump::Watch;
 use super::read_back::{self, Question, REGION_UNIT, Reading};
 use super::stream::Stream;
 use super::worker::{ResumePoint, Task};
-use crate::event::{BlockRange, Event, Phase, ReadBackReport, ReadBackScheme, StopReason};
+use crate::event::{BlockRange, Event, Moment, Phase, ReadBackReport, ReadBackScheme, StopReason};
 use crate::sys::io::Layout;
 use crate::units::{GIB, millis, now};
 
@@ -40,10 +40,16 @@ pub fn run(link: &mut Link, task: &Task, watch: Watch<'_>) -> Result<(), StopRea
         let from_byte = if number == start.pass { start.done_bytes } else { 0 };
         let buffers = if stream.is_constant() { 1 } else { slots };
         let mut io = link.open(task.engine, Layout { slots, buffers, buffer_bytes: CHUNK })?;
-        if !std::mem::replace(&mut began, true) {
+        // What came before may have taken hours.
+        link.check_identity(Moment::BeforeFirstWrite)?;
+        let first = !std::mem::replace(&mut began, true);
+        if first {
             link.event(Event::RunStarted { at: now(), engine: io.engine(), pass: number, from_byte });
         }
         link.event(Event::PassStarted { pass: number, of });
+        if first {
+            link.settle()?;
+        }
         let pass = Pass { number, of, stream, from_byte, size, known_bad: link.bad_of(number) };
         let written = overwrite::run(&mut io, &pass, watch, link)?;
         link.event(Event::PassEnded {

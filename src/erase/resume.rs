@@ -9,11 +9,13 @@ use super::worker::ResumePoint;
 use crate::attest::key::JournalKey;
 use crate::attest::{ATTESTATION_FILE, JOURNAL_FILE};
 use crate::event::{
-    Completion, Context, DriveIdentity, Event, Fill, FirmwareReport, JobOpened, Moment, Policy, Technique,
+    Area, AreaKind, Completion, Context, DriveIdentity, Event, Fill, FirmwareReport, JobOpened, Moment,
+    Policy, RestoreOutcome, Technique,
 };
 use crate::record::attempt::{Proof, judge};
 use crate::record::fold::{fold, merge};
 use crate::record::{AttemptReport, ClockSource};
+use crate::units::Answer;
 
 /// A job without an attestation.
 #[derive(Debug)]
@@ -122,8 +124,73 @@ pub fn state(events: &[Event]) -> Option<(&JobOpened, State)> {
     let (pass, done_bytes) = at;
     let bad = merge(failed.into_iter().filter(|(p, _)| *p == pass).map(|(_, range)| range).collect());
     let (tried, attempts, proven) = attempts(events, under_way.is_some());
-    let point = ResumePoint { pass, done_bytes, bad, tried, attempts, under_way, proven };
+    let hidden = still_hidden(events);
+    let point =
+        ResumePoint { pass, done_bytes, bad, tried, attempts, under_way, hidden, size_bytes: size, proven };
     Some((opened, state.unwrap_or(State::BrokenOff(point))))
+}
+
+/// Hidden areas that a survey found, so that they were to be brought back, and of which it is not told that they were. That the survey
+/// is on the disk before the first of them is touched, the worker sees to.
+fn still_hidden(events: &[Event]) -> Vec<AreaKind> {
+    let mut hidden = Vec::new();
+    for event in events {
+        match event {
+            Event::Surveyed(survey) => {
+                let areas = survey.areas().unwrap_or_default();
+                let found = areas.iter().filter(|area| may_come_back(area)).map(|area| area.kind);
+                hidden = found.chain(hidden).collect();
+            }
+            Event::AreaRestored { area, outcome, .. } if *outcome != RestoreOutcome::NeedsPowerCycle => {
+                hidden.retain(|kind| kind != area);
+            }
+            _ => {}
+        }
+    }
+    hidden.sort_unstable();
+    hidden.dedup();
+    hidden
+}
+
+/// Whether the erase begins with the attempt to bring this area back.
+fn may_come_back(area: &Area) -> bool {
+    match area.kind {
+        AreaKind::HostProtected | AreaKind::AccessibleMax | AreaKind::ConfigurationOverlay => {
+            area.present == Answer::Yes
+        }
+        AreaKind::ClippedCapacity => area.present != Answer::No,
+        _ => false,
+    }
+}
+
+/// Bytes on the drive, as they are since hidden areas were brought back, as far as events tell.
+fn size_bytes(events: &[Event]) -> Option<u64> {
+    let restored = events.iter().rev().find_map(|event| match event {
+        Event::AreaRestored { size_bytes, .. } => Some(*size_bytes),
+        _ => None,
+    });
+    restored.or_else(|| match events.first() {
+        Some(Event::JobOpened(opened)) => Some(opened.drive.size_bytes),
+        _ => None,
+    })
+}
+
+/// Whether the job of these events was about this drive. A drive without serial number and WWN is known by its place as well: should
+/// it be another one all the same, the look at its contents that comes before a resume finds that out.
+///
+/// A drive is known again by its size too, unless the job was bringing hidden areas back when it ended: then it may have grown,
+/// if it has a serial number or WWN to be known by.
+#[must_use]
+pub fn is_about(events: &[Event], drive: &DriveIdentity, path: &str) -> bool {
+    let (Some(Event::JobOpened(opened)), Some(size)) = (events.first(), size_bytes(events)) else {
+        return false;
+    };
+    let then = DriveIdentity { size_bytes: size, ..opened.drive.clone() };
+    if opened.drive == *drive || then == *drive {
+        return drive.is_strong() || opened.path == path;
+    }
+    let grown = DriveIdentity { size_bytes: drive.size_bytes, ..then };
+    grown == *drive && drive.is_strong() && drive.size_bytes > size && !still_hidden(events).is_empty()
 }
 
 /// The techniques that were tried to their ends in vain, how many attempts there were, and the last one if it is proven.
@@ -155,23 +222,10 @@ impl Unfinished {
         }
     }
 
-    /// Whether it was about this drive. A drive without serial number and WWN is known by its place as well: should it
-    /// be another one all the same, the look at its contents that comes before a resume finds that out.
+    /// Whether it was about this drive: [`is_about`].
     #[must_use]
     pub fn is_about(&self, drive: &DriveIdentity, path: &str) -> bool {
-        self.opened().is_some_and(|opened| {
-            let then = DriveIdentity { size_bytes: self.size_bytes(), ..opened.drive.clone() };
-            (opened.drive == *drive || then == *drive) && (drive.is_strong() || opened.path == path)
-        })
-    }
-
-    /// Bytes on the drive, as they are since hidden areas were brought back.
-    fn size_bytes(&self) -> u64 {
-        let restored = self.journal.events().iter().rev().find_map(|event| match event {
-            Event::AreaRestored { size_bytes, .. } => Some(*size_bytes),
-            _ => None,
-        });
-        restored.or_else(|| self.opened().map(|opened| opened.drive.size_bytes)).unwrap_or(0)
+        is_about(self.journal.events(), drive, path)
     }
 
     /// Whether its papers say what is said now; what is not said now may stand in them. The attestation is made of those
@@ -193,26 +247,37 @@ impl Unfinished {
         })
     }
 
-    /// Whether it was to do what is wanted now.
+    /// Whether it was to do what is wanted now: [`goes_with`].
     #[must_use]
     pub fn was_to_do(&self, policy: &Policy) -> bool {
-        self.opened().is_some_and(|opened| {
-            let (then, now) = (&opened.policy, policy);
-            let wish = |policy: &Policy| {
-                policy.firmware.as_ref().map(|firmware| {
-                    (firmware.techniques.clone(), firmware.fall_back, firmware.crypto_erase_accepted)
-                })
-            };
-            // What is blocked may differ; what is tried may not.
-            then.pattern == now.pattern
-                && then.read_back == now.read_back
-                && wish(then) == wish(now)
-                && then.passes.len() == now.passes.len()
-                && then.passes.iter().zip(&now.passes).all(|pair| match pair {
-                    (Fill::Byte { value: a }, Fill::Byte { value: b }) => a == b,
-                    (Fill::Random { .. }, Fill::Random { .. }) => true,
-                    _ => false,
-                })
-        })
+        self.opened().is_some_and(|opened| goes_with(&opened.policy, policy))
     }
+}
+
+/// Whether what a job was `then` to do is what is wanted `now`: the same, or what is left of it. A computer may freeze a drive as it
+/// starts again, so that some of the techniques are blocked now: each will stand in the record as one that could not be begun, and
+/// the others go on under the same consent. When none of them is left, or something better came up, another job begins.
+#[must_use]
+pub fn goes_with(then: &Policy, now: &Policy) -> bool {
+    let firmware = match (&then.firmware, &now.firmware) {
+        (None, None) => true,
+        (Some(then), Some(now)) => {
+            let is_blocked = |technique| now.blocked.iter().any(|blocked| blocked.technique == technique);
+            let left = then.techniques.iter().filter(|technique| !is_blocked(**technique));
+            then.fall_back == now.fall_back
+                && then.crypto_erase_accepted == now.crypto_erase_accepted
+                && !now.techniques.is_empty()
+                && left.eq(&now.techniques)
+        }
+        _ => false,
+    };
+    firmware
+        && then.pattern == now.pattern
+        && then.read_back == now.read_back
+        && then.passes.len() == now.passes.len()
+        && then.passes.iter().zip(&now.passes).all(|pair| match pair {
+            (Fill::Byte { value: a }, Fill::Byte { value: b }) => a == b,
+            (Fill::Random { .. }, Fill::Random { .. }) => true,
+            _ => false,
+        })
 }

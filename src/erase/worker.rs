@@ -9,7 +9,8 @@ use super::link::Link;
 use super::passes;
 use super::pump::Watch;
 use crate::event::{
-    BlockRange, Event, FirmwarePolicy, Moment, Planted, Policy, StopReason, Technique, Transport,
+    AreaKind, BlockRange, Event, FirmwarePolicy, Moment, OwnIdentity, Planted, Policy, StopReason, Technique,
+    Transport,
 };
 use crate::record::AttemptReport;
 use crate::sys::io::Choice;
@@ -26,6 +27,8 @@ pub struct Task {
     pub engine: Choice,
     /// A request without an answer for so long means a stalled drive.
     pub stall_after: Duration,
+    /// Who the drive said that it is when it was chosen, where it could be asked then.
+    pub own_identity: Option<OwnIdentity>,
     /// Where an earlier process was.
     pub resume: Option<ResumePoint>,
 }
@@ -45,6 +48,10 @@ pub struct ResumePoint {
     pub attempts: u32,
     /// The technique under way, and what was planted for it.
     pub under_way: Option<(Technique, Option<Planted>)>,
+    /// Hidden areas that were to be brought back, and of which the journal does not say that they were.
+    pub hidden: Vec<AreaKind>,
+    /// Bytes on the drive, as far as the journal knows.
+    pub size_bytes: u64,
     /// The last attempt, where it is proven already: nothing more is to be done, if the medium still shows it.
     pub proven: Option<Box<AttemptReport>>,
 }
@@ -55,13 +62,14 @@ pub fn run(mut link: Link, task: &Task, interrupted: &AtomicBool) {
     if let Err(reason) = outcome.unwrap_or(Err(StopReason::InternalError)) {
         let (pass, done_bytes) = link.at();
         // However it ended: whether this was the chosen drive until now is still worth knowing.
-        let _ = link.check_identity(Moment::AfterLastRead);
+        link.note_identity();
         link.event(Event::Stopped { reason, pass, done_bytes });
     }
     link.end();
 }
 
 fn work(link: &mut Link, task: &Task, interrupted: &AtomicBool) -> Result<(), StopReason> {
+    link.know_own(task.own_identity.as_ref());
     link.check_identity(Moment::BeforeFirstWrite)?;
     let proven = task.resume.as_ref().and_then(|point| point.proven.as_deref());
     // Since the power went the drive may have been used, or be another one that has no serial number either.
@@ -70,7 +78,7 @@ fn work(link: &mut Link, task: &Task, interrupted: &AtomicBool) -> Result<(), St
         None => false,
     };
     if !done {
-        let ready = firmware::prepare(link, interrupted)?;
+        let ready = firmware::prepare(link, task.resume.as_ref(), interrupted)?;
         match &task.policy.firmware {
             None => passes::run(link, task, watch(link, task, interrupted)?)?,
             Some(policy) => techniques(link, task, policy, ready, interrupted)?,

@@ -92,7 +92,9 @@ impl Technique {
             | AreaKind::DetachedNamespaces
             | AreaKind::OtherNamespaces
             | AreaKind::UnallocatedCapacity => sanitize,
-            AreaKind::DepopulatedElements
+            // What a command to one logical unit does to its neighbours is left to the maker.
+            AreaKind::OtherLogicalUnits
+            | AreaKind::DepopulatedElements
             | AreaKind::BootPartitions
             | AreaKind::ReplayProtected
             | AreaKind::GeneralPurpose => false,
@@ -132,8 +134,6 @@ pub enum Obstacle {
     SecurityFrozen,
     /// The sanitize feature set is frozen until the next power cycle.
     SanitizeFrozen,
-    /// Locked with a password that is not ours.
-    Locked,
     /// Too many wrong passwords: a power cycle is needed.
     PasswordExpired,
     /// The bridge or controller returns no registers: what the drive did could not be seen.
@@ -146,6 +146,10 @@ pub enum Obstacle {
     NotAllEncrypted,
     /// Other namespaces would be erased too, and nobody chose them.
     OtherNamespaces,
+    /// Namespaces that this computer does not see, or may not see, would be erased too.
+    UnseenNamespaces,
+    /// Other logical units of the same disk may be erased too, or it is not known whether there are any.
+    OtherLogicalUnits,
     /// The namespace is write protected.
     WriteProtected,
     /// An earlier sanitize failed, and only another may be tried.
@@ -330,6 +334,24 @@ pub struct EvidenceReport {
     pub complete: bool,
     /// Wall time in milliseconds.
     pub duration_ms: u64,
+}
+
+/// A password that a job leaves on an ATA drive.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "whose", rename_all = "snake_case", deny_unknown_fields)]
+pub enum PasswordKept {
+    /// The one that gomme sets, which everybody may know.
+    Published {
+        /// It.
+        password: String,
+    },
+    /// One that the published password does not open.
+    NotOurs,
+    /// One, or maybe none: it was not learnt which.
+    Unknown {
+        /// The one that gomme sets.
+        published: String,
+    },
 }
 
 /// What came of bringing a hidden area back.

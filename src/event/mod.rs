@@ -12,11 +12,11 @@ use serde::{Deserialize, Serialize};
 
 pub use firmware::{
     Blocked, CommandAnswer, CommandReport, Completion, DriveLog, EvidenceReport, FallBack, FirmwarePolicy,
-    FirmwareReport, Leaves, Obstacle, Planted, RestoreOutcome, Technique,
+    FirmwareReport, Leaves, Obstacle, PasswordKept, Planted, RestoreOutcome, Technique,
 };
 pub use survey::{
-    Area, AreaKind, AtaSecurity, AtaSurvey, MmcSurvey, NoCommands, NvmeSurvey, SanitizeState, SanitizeSurvey,
-    ScsiSurvey, Survey, TcgSurvey,
+    Area, AreaKind, AskedBy, AtaSecurity, AtaSurvey, MmcSurvey, NoCommands, NvmeSurvey, OwnIdentity,
+    SanitizeState, SanitizeSurvey, ScsiSurvey, Survey, TcgSurvey,
 };
 
 use crate::units::Answer;
@@ -239,6 +239,8 @@ pub enum StopReason {
     InternalError,
     /// A later job on the same drive took its place.
     Superseded,
+    /// The journal could not be written, so that nothing more was begun.
+    JournalNotWritten,
 }
 
 /// When the identity of a drive was looked at again.
@@ -358,6 +360,8 @@ pub enum Event {
     },
     /// What the drive told of itself, before anything was done.
     Surveyed(Box<Survey>),
+    /// Who the drive says that it is: what it is compared with from then on.
+    OwnIdentityTold(OwnIdentity),
     /// A hidden area was to be brought back.
     AreaRestored {
         /// Which.
@@ -367,6 +371,10 @@ pub enum Event {
         /// Bytes on the drive now.
         size_bytes: u64,
     },
+    /// A password is set on the drive and could not be taken off.
+    PasswordKept(PasswordKept),
+    /// The password that gomme sets was on the drive, and is off.
+    PasswordTakenOff,
     /// A technique is tried.
     AttemptStarted {
         /// From 1, over the whole job.

@@ -129,7 +129,10 @@ pub struct ScsiSurvey {
     pub format_unit: Answer,
     /// A FORMAT UNIT is running.
     pub formatting: Answer,
-    /// Hidden areas: clipped capacity, elements taken out of use.
+    /// Logical units of the same target beside this one: drives of their own to the system. None where that was not learnt.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other_units: Option<u32>,
+    /// Hidden areas: other logical units, clipped capacity, elements taken out of use.
     pub areas: Vec<Area>,
     /// Trusted Computing Group security.
     pub tcg: TcgSurvey,
@@ -153,6 +156,10 @@ pub struct NvmeSurvey {
     pub write_protected: Answer,
     /// Other namespaces that are attached: drives of their own to the system.
     pub other_namespaces: Option<u32>,
+    /// Namespaces that exist in the NVM subsystem and are not attached to this controller: to none, or to another one. None where
+    /// that was not learnt.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unseen_namespaces: Option<u32>,
     /// Hidden areas.
     pub areas: Vec<Area>,
     /// Trusted Computing Group security.
@@ -193,6 +200,33 @@ impl TcgSurvey {
         TcgSurvey { supported: Answer::Unknown, enabled: Answer::Unknown, locked: Answer::Unknown };
 }
 
+/// Who a drive says that it is when it is asked by a command, whatever the system or a bridge keeps of it. Holds a serial number, a
+/// world-wide name, or both.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OwnIdentity {
+    /// Which question it answers: what is compared comes by the same.
+    pub by: AskedBy,
+    /// Model.
+    pub model: Option<String>,
+    /// Serial number.
+    pub serial: Option<String>,
+    /// World-wide name: `naa.…` or `eui.…`.
+    pub wwn: Option<String>,
+}
+
+/// How a drive was asked who it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AskedBy {
+    /// ATA IDENTIFY DEVICE.
+    AtaIdentify,
+    /// SCSI INQUIRY and its pages 80h and 83h.
+    ScsiPages,
+    /// NVMe Identify Controller.
+    NvmeIdentify,
+}
+
 /// A part of a drive that its ordinary addresses do not reach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -219,6 +253,8 @@ pub enum AreaKind {
     ClippedCapacity,
     /// SCSI physical elements taken out of use.
     DepopulatedElements,
+    /// Other logical units of a SCSI target: each actuator of some disks is one.
+    OtherLogicalUnits,
     /// NVMe namespaces that are allocated and not attached.
     DetachedNamespaces,
     /// NVMe namespaces that are attached, other than this one.

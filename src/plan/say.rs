@@ -11,13 +11,14 @@ impl Say for Obstacle {
         match self {
             Obstacle::SecurityFrozen => t.security_frozen,
             Obstacle::SanitizeFrozen => t.sanitize_frozen,
-            Obstacle::Locked => t.locked,
             Obstacle::PasswordExpired => t.password_expired,
             Obstacle::NoRegisters => t.no_registers,
             Obstacle::BehindBridge => t.behind_bridge,
             Obstacle::CryptoNotAccepted => t.crypto_not_accepted,
             Obstacle::NotAllEncrypted => t.not_all_encrypted,
             Obstacle::OtherNamespaces => t.other_namespaces,
+            Obstacle::UnseenNamespaces => t.unseen_namespaces,
+            Obstacle::OtherLogicalUnits => t.other_units,
             Obstacle::WriteProtected => t.write_protected,
             Obstacle::SanitizeFailed => t.sanitize_failed,
         }

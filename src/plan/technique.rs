@@ -181,6 +181,8 @@ pub fn obstacle(survey: &Survey, technique: Technique, consent: Consent) -> Opti
                 }),
             }
         }
+        // A command to one actuator's unit may reach the other's, and nobody chose that.
+        Survey::Scsi(scsi) if scsi.other_units != Some(0) => Some(Obstacle::OtherLogicalUnits),
         Survey::Scsi(scsi) => match technique {
             Technique::FormatUnit => None,
             _ => sanitize_obstacle(&scsi.sanitize).or_else(accepted),
@@ -194,19 +196,17 @@ fn sanitize_obstacle(sanitize: &SanitizeSurvey) -> Option<Obstacle> {
 }
 
 fn nvme_obstacle(nvme: &NvmeSurvey, technique: Technique) -> Option<Obstacle> {
-    let others = nvme.other_namespaces != Some(0);
+    // Both reach all namespaces of the NVM subsystem, those of other controllers too, and nobody chose those.
+    let reaches_all = match technique {
+        Technique::SanitizeBlockErase | Technique::SanitizeCryptoErase | Technique::SanitizeOverwrite => true,
+        Technique::FormatCryptoErase | Technique::FormatUserDataErase => {
+            nvme.format_reaches_all != Answer::No
+        }
+        _ => false,
+    };
     match technique {
-        // Both reach namespaces that are drives of their own to the system, and nobody chose those.
-        Technique::SanitizeBlockErase | Technique::SanitizeCryptoErase | Technique::SanitizeOverwrite
-            if others =>
-        {
-            Some(Obstacle::OtherNamespaces)
-        }
-        Technique::FormatCryptoErase | Technique::FormatUserDataErase
-            if others && nvme.format_reaches_all != Answer::No =>
-        {
-            Some(Obstacle::OtherNamespaces)
-        }
+        _ if reaches_all && nvme.other_namespaces != Some(0) => Some(Obstacle::OtherNamespaces),
+        _ if reaches_all && nvme.unseen_namespaces != Some(0) => Some(Obstacle::UnseenNamespaces),
         _ if nvme.write_protected == Answer::Yes => Some(Obstacle::WriteProtected),
         Technique::FormatCryptoErase | Technique::FormatUserDataErase
             if nvme.sanitize.state == SanitizeState::Failed =>
@@ -272,11 +272,15 @@ pub(super) mod tests {
                 })
             },
         );
-        let scsi = (sanitize(), answers(), answers()).prop_map(move |(sanitize, format_unit, formatting)| {
-            Survey::Scsi(ScsiSurvey { sanitize, format_unit, formatting, areas: vec![], tcg })
-        });
-        let nvme = (sanitize(), answers(), answers(), answers(), answers(), prop::option::of(0u32..3))
-            .prop_map(move |(sanitize, format, crypto, all, protected, other_namespaces)| {
+        let others = || prop::option::of(0u32..3);
+        let scsi = (sanitize(), answers(), answers(), others()).prop_map(
+            move |(sanitize, format_unit, formatting, other_units)| {
+                let areas = vec![];
+                Survey::Scsi(ScsiSurvey { sanitize, format_unit, formatting, other_units, areas, tcg })
+            },
+        );
+        let nvme = (sanitize(), answers(), answers(), answers(), answers(), others(), others()).prop_map(
+            move |(sanitize, format, crypto, all, protected, other_namespaces, unseen_namespaces)| {
                 Survey::Nvme(NvmeSurvey {
                     sanitize,
                     format,
@@ -285,10 +289,12 @@ pub(super) mod tests {
                     formatting: Answer::No,
                     write_protected: protected,
                     other_namespaces,
+                    unseen_namespaces,
                     areas: vec![],
                     tcg,
                 })
-            });
+            },
+        );
         let mmc = (answers(), answers(), answers()).prop_map(|(sanitize, secure_erase, trim)| {
             Survey::Mmc(MmcSurvey { sanitize, secure_erase, trim, erased_byte: 0, areas: vec![] })
         });
@@ -356,9 +362,12 @@ pub(super) mod tests {
                 }
                 Survey::Nvme(nvme) => {
                     let sanitize = own.iter().any(|t| level(*t) == Level::Purge);
-                    prop_assert!(!sanitize || nvme.other_namespaces == Some(0));
+                    let alone = (nvme.other_namespaces, nvme.unseen_namespaces) == (Some(0), Some(0));
+                    prop_assert!(!sanitize || alone);
+                    prop_assert!(own.is_empty() || alone || nvme.format_reaches_all == Answer::No);
                 }
-                Survey::Scsi(_) | Survey::Mmc(_) => {}
+                Survey::Scsi(scsi) => prop_assert!(own.is_empty() || scsi.other_units == Some(0)),
+                Survey::Mmc(_) => {}
             }
             prop_assert!(consent.crypto_erase || !own.iter().any(|t| t.is_cryptographic()));
             let both = policy.blocked.iter().any(|blocked| policy.techniques.contains(&blocked.technique));

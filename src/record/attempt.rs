@@ -163,14 +163,22 @@ fn is_whole(found: &EvidenceReport, drive: &DriveIdentity) -> bool {
         && classified.saturating_add(unreadable_places(found, drive)) >= found.fresh_blocks
 }
 
-/// Places that unreadable blocks lie in, at most.
+/// Places that unreadable blocks lie in. A run of blocks may begin and end in the middle of one; two runs may lie in the same.
 fn unreadable_places(found: &EvidenceReport, drive: &DriveIdentity) -> u64 {
     let in_one = u64::from((found.planted.block_bytes / drive.logical_block_bytes.max(1)).max(1));
-    found.unreadable.iter().fold(0u64, |n, range| n.saturating_add(range.blocks.div_ceil(in_one)))
+    let (mut places, mut counted) = (0u64, None);
+    for range in found.unreadable.iter().filter(|range| range.blocks > 0) {
+        let first = range.first_lba / in_one;
+        let last = range.first_lba.saturating_add(range.blocks - 1) / in_one;
+        places = places.saturating_add(last - first).saturating_add(u64::from(counted != Some(first)));
+        counted = Some(last);
+    }
+    places
 }
 
+/// The list holds what either look could not read, and what neither could stands in it once: so it is held against one look alone.
 fn is_unreadable(found: &EvidenceReport, drive: &DriveIdentity) -> bool {
-    let tried = found.planted.places.saturating_add(found.fresh_blocks);
+    let tried = found.planted.places.min(found.fresh_blocks);
     unreadable_places(found, drive) > tried / READABLE_ENOUGH
 }
 
@@ -238,6 +246,31 @@ mod tests {
             transport: Transport::Ata,
             medium: Medium::Flash,
         }
+    }
+
+    /// A small drive is looked at whole, twice, and what cannot be read stands in the list once; a run of blocks may lie across
+    /// two places.
+    #[test]
+    fn unreadable_places_are_counted_whole() {
+        let with = |ranges: Vec<(u64, u64)>| {
+            let mut attempt = good(Technique::SanitizeBlockErase);
+            let found = attempt.evidence.as_mut().expect("a look");
+            found.unreadable =
+                ranges.into_iter().map(|(first_lba, blocks)| BlockRange { first_lba, blocks }).collect();
+            judge(&attempt, &drive())
+        };
+        let allowed = PLACES / 100;
+        let apart = |n: u64| (0..n).map(|n| (n * 80 + 3, 1)).collect();
+        assert_eq!(with(apart(allowed)).0, Proof::Proven);
+        assert_eq!(with(apart(allowed + 1)), (Proof::Unproven, vec![Doubt::Unreadable]));
+        let across = |n: u64| (0..n).map(|n| (n * 80 + 7, 2)).collect();
+        assert_eq!(with(across(allowed / 2)).0, Proof::Proven);
+        assert_eq!(with(across(allowed / 2 + 1)), (Proof::Unproven, vec![Doubt::Unreadable]));
+        // Eight blocks of one place, each a run of its own, are one place.
+        let within = |n: u64| (0..n).flat_map(|n| (0..4).map(move |at| (n * 80 + at * 2, 1))).collect();
+        assert_eq!(with(within(allowed)).0, Proof::Proven);
+        assert_eq!(with(vec![(0, allowed * 8)]).0, Proof::Proven);
+        assert_eq!(with(vec![(0, allowed * 8 + 1)]).0, Proof::Unproven);
     }
 
     /// A block erase in which all went well.

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::event::{
     AreaKind, BadBlockState, BadBlocks, BlockRange, DriveIdentity, Event, JobOpened, Medium, Moment,
-    RestoreOutcome, Survey,
+    OwnIdentity, PasswordKept, RestoreOutcome, Survey,
 };
 use crate::units::Answer;
 
@@ -56,12 +56,14 @@ pub fn fold(events: &[Event], ended_at: Timestamp, clock: ClockSource) -> Option
             areas: areas.unwrap_or_default(),
         },
         drive: drive.clone(),
+        own_identity: state.own_identity,
         machine: machine.clone(),
         context: context.clone(),
         policy: policy.clone(),
         technique,
         survey: state.survey,
         attempts: state.attempts,
+        password_kept: state.password_kept,
         passes,
         bad_blocks,
         read_back: state.read_back,
@@ -92,10 +94,12 @@ fn areas(survey: Option<&Survey>, restored: &[(AreaKind, RestoreOutcome)]) -> Op
 
 #[derive(Default)]
 struct State {
+    own_identity: Option<OwnIdentity>,
     survey: Option<Survey>,
     restored: Vec<(AreaKind, RestoreOutcome)>,
     size_bytes: Option<u64>,
     attempts: Vec<AttemptReport>,
+    password_kept: Option<PasswordKept>,
     passes: Vec<PassReport>,
     failed: Vec<(u32, BlockRange)>,
     looked_at: Option<Vec<BadBlocks>>,
@@ -141,19 +145,44 @@ impl State {
             Event::ReadBackEnded(report) => self.read_back = Some(report.clone()),
             Event::BadBlocksRead { bad_blocks } => self.looked_at = Some(bad_blocks.clone()),
             Event::Stopped { reason, .. } => self.stopped = Some(*reason),
+            Event::OwnIdentityTold(told) => {
+                self.own_identity = Some(self.own_identity.take().unwrap_or_else(|| told.clone()));
+            }
             // The first one: what a later run finds may be what an earlier one left.
-            Event::Surveyed(survey) => self.survey = Some(self.survey.take().unwrap_or((**survey).clone())),
+            Event::Surveyed(survey) => {
+                // Somebody may have taken a password off between two runs.
+                if matches!(&**survey, Survey::Ata(ata) if ata.security.enabled == Answer::No) {
+                    self.password_kept = None;
+                }
+                self.survey = Some(self.survey.take().unwrap_or((**survey).clone()));
+            }
+            Event::PasswordKept(kept) => self.password_kept = Some(kept.clone()),
+            Event::PasswordTakenOff => self.password_kept = None,
             Event::AreaRestored { area, outcome, size_bytes } => {
-                self.restored.push((*area, *outcome));
+                let before = self.restored.iter().rev().find(|(kind, _)| kind == area);
+                // Asked once more by a later run, the drive has no more than what an earlier one brought back.
+                let is_known = *outcome == RestoreOutcome::NothingHidden
+                    && before.is_some_and(|(_, before)| *before == RestoreOutcome::Restored);
+                if !is_known {
+                    self.restored.push((*area, *outcome));
+                }
                 self.size_bytes = Some(*size_bytes);
             }
-            Event::AttemptStarted { technique, at, .. } => self.attempts.push(AttemptReport {
-                technique: *technique,
-                started_at: *at,
-                firmware: None,
-                evidence: None,
-                logs: Vec::new(),
-            }),
+            Event::AttemptStarted { technique, at, .. } => {
+                // Broken off and begun again, maybe many times: its logs are read again too, and a record must not grow without end.
+                let again =
+                    |last: &&mut AttemptReport| last.technique == *technique && last.firmware.is_none();
+                if let Some(last) = self.attempts.last_mut().filter(again) {
+                    last.logs.clear();
+                }
+                self.attempts.push(AttemptReport {
+                    technique: *technique,
+                    started_at: *at,
+                    firmware: None,
+                    evidence: None,
+                    logs: Vec::new(),
+                });
+            }
             Event::FirmwareEnded(report) => self.attempt(|attempt| attempt.firmware = Some(report.clone())),
             Event::EvidenceRead(report) => {
                 self.attempt(|attempt| attempt.evidence = Some((**report).clone()));

@@ -33,8 +33,8 @@ pub use verdict::{Level, Limit, Outcome, Reason, Reservation, Verdict};
 
 pub use crate::event::Technique;
 use crate::event::{
-    AreaKind, BadBlocks, Context, DriveIdentity, Engine, Machine, Policy, ReadBackReport, RestoreOutcome,
-    StopReason, Survey, Tool,
+    AreaKind, BadBlocks, Context, DriveIdentity, Engine, Machine, OwnIdentity, PasswordKept, Policy,
+    ReadBackReport, RestoreOutcome, StopReason, Survey, Tool,
 };
 use crate::units::Answer;
 
@@ -94,6 +94,10 @@ pub struct ErasureRecord {
 pub struct Facts {
     /// The drive, as it was when it was chosen.
     pub drive: DriveIdentity,
+    /// Who the drive itself said that it is, asked by a command; behind a USB bridge [`drive`](Facts::drive) may hold what the bridge
+    /// says. None where it was not asked or did not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_identity: Option<OwnIdentity>,
     /// The machine it was in.
     pub machine: Machine,
     /// The papers it belongs to.
@@ -110,6 +114,9 @@ pub struct Facts {
     /// Each technique that was tried, in order; empty for a plain overwrite.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attempts: Vec<AttemptReport>,
+    /// A password that is left on the drive; none where none is known to be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub password_kept: Option<PasswordKept>,
     /// Each pass of the policy, as far as it came.
     pub passes: Vec<PassReport>,
     /// Blocks that could not be written in the last pass, ascending.

@@ -2,7 +2,7 @@
 
 use super::bound::{self, BILLION};
 use super::{Level, Limit, Reason, Reservation, Technique, Verdict};
-use crate::event::{BlockRange, EvidenceReport, ReadBackReport, ReadBackScheme};
+use crate::event::{BlockRange, EvidenceReport, PasswordKept, ReadBackReport, ReadBackScheme};
 use crate::text::{Lang, Say, amounts, firmware, read_back, record};
 
 /// Whether a sentence about a read-back names the seed of its places.
@@ -135,6 +135,7 @@ impl Say for Reason {
             Reason::FlushFailed => t.flush_failed,
             Reason::InternalError => t.internal_error,
             Reason::Superseded => t.superseded,
+            Reason::JournalNotWritten => t.journal_not_written,
             Reason::PassIncomplete => t.pass_incomplete,
             Reason::ReadBackMissing => t.read_back_missing,
             Reason::ReadBackDiffers => t.read_back_differs,
@@ -182,6 +183,17 @@ impl Say for Limit {
             Limit::BootPartitionsNotExamined => t.boot_partitions_not_examined,
         }
         .to_owned()
+    }
+}
+
+impl Say for PasswordKept {
+    fn say(&self, lang: Lang) -> String {
+        let t = lang.pick(&record::EN, &record::FR);
+        match self {
+            PasswordKept::Published { password } => (t.password_published)(password),
+            PasswordKept::NotOurs => t.password_not_ours.to_owned(),
+            PasswordKept::Unknown { published } => (t.password_unknown)(published),
+        }
     }
 }
 

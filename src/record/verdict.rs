@@ -56,6 +56,8 @@ pub enum Reason {
     InternalError,
     /// A later job took its place.
     Superseded,
+    /// The journal could not be written before the erase, so that it was not begun.
+    JournalNotWritten,
     /// A pass did not reach the end of the drive.
     PassIncomplete,
     /// The drive was not read back to the end.
@@ -408,6 +410,7 @@ impl From<StopReason> for Reason {
             StopReason::FlushFailed => Reason::FlushFailed,
             StopReason::InternalError => Reason::InternalError,
             StopReason::Superseded => Reason::Superseded,
+            StopReason::JournalNotWritten => Reason::JournalNotWritten,
         }
     }
 }

@@ -64,6 +64,8 @@ pub struct EraseText {
     pub journal_lost: fn(&str, &str) -> String,
     /// The attestation could not be written where it belongs; where it is instead.
     pub delivered_elsewhere: fn(&str, &str, &str) -> String,
+    /// The ledger does not know of an attestation: its number, why, its folder.
+    pub not_in_ledger: fn(&str, &str, &str) -> String,
     /// The attestation could not be signed or written: drive, why.
     pub proof_failed: fn(&str, &str) -> String,
     /// The engine cannot be had: why.
@@ -174,12 +176,17 @@ pub const EN: EraseText = EraseText {
     },
     journal_lost: |drive, why| {
         format!(
-            "{drive}: the journal cannot be written any more ({why}). Erasing goes on; the attestation will be written at the end."
+            "{drive}: the journal cannot be written any more ({why}). A step that has begun goes on, no other method is begun; the attestation will be written at the end."
         )
     },
     delivered_elsewhere: |number, why, folder| {
         format!(
             "{number}: the attestation could not be written where it belongs ({why}). It is in {folder}: copy it to a safe place now."
+        )
+    },
+    not_in_ledger: |number, why, folder| {
+        format!(
+            "{number}: the attestation is signed and lies in {folder}, but the station’s ledger could not be written ({why}). Do not hand it out yet: make room for the ledger, or plug its stick in again, then run gomme erase once more with the same --out and --station. The attestation is entered then."
         )
     },
     proof_failed: |drive, why| {
@@ -296,6 +303,11 @@ pub const FR: EraseText = EraseText {
     delivered_elsewhere: |number, why, folder| {
         format!(
             "{number} : l’attestation n’a pas pu être écrite à sa place ({why}). Elle est dans {folder} : copiez-la tout de suite en lieu sûr."
+        )
+    },
+    not_in_ledger: |number, why, folder| {
+        format!(
+            "{number} : l’attestation est signée et se trouve dans {folder}, mais le registre du poste n’a pas pu être écrit ({why}). Ne la remettez pas encore : libérez de la place pour le registre, ou rebranchez sa clé, puis relancez gomme erase avec les mêmes --out et --station. L’attestation y sera alors inscrite."
         )
     },
     proof_failed: |drive, why| {

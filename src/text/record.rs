@@ -32,6 +32,8 @@ pub struct Words {
     pub internal_error: &'static str,
     /// A later job.
     pub superseded: &'static str,
+    /// The journal could not be written, so that the erase was not begun.
+    pub journal_not_written: &'static str,
     /// A pass did not end.
     pub pass_incomplete: &'static str,
     /// No read-back.
@@ -86,6 +88,12 @@ pub struct Words {
     pub boot_partitions_not_examined: &'static str,
     /// Limit: an emulated drive.
     pub emulated_drive: &'static str,
+    /// The drive keeps the published password, which is this.
+    pub password_published: fn(&str) -> String,
+    /// The drive keeps somebody else's password.
+    pub password_not_ours: &'static str,
+    /// The drive may keep a password; the published one is this.
+    pub password_unknown: fn(&str) -> String,
 }
 
 /// English.
@@ -105,6 +113,7 @@ pub const EN: Words = Words {
     flush_failed: "The drive did not confirm that what it accepted is on the medium.",
     internal_error: "gomme could not go on.",
     superseded: "A later job on the same drive took the place of this one.",
+    journal_not_written: "The journal of the job could not be written (is the stick full, or was it pulled out?), so the erase was not begun. Run the same command again once the folder can be written.",
     pass_incomplete: "The overwrite did not reach the end of the drive.",
     read_back_missing: "The drive was not read back to the end of the plan.",
     read_back_differs: "Reading back found something else than what was written.",
@@ -117,7 +126,7 @@ pub const EN: Words = Words {
     spare_flash_not_reached: "This drive holds more memory cells than it shows; overwriting does not reach the spare ones.",
     hidden_areas_not_examined: "Hidden areas, which some drives have, were not looked for.",
     bad_blocks: "Some blocks can be neither written nor read; they are listed in the attestation.",
-    blocks_not_read_back: "Some blocks were overwritten but could not be read back.",
+    blocks_not_read_back: "Some blocks could not be read back: nobody saw that they are erased.",
     weak_identity: "The drive tells no serial number: only its label ties it to this attestation.",
     hidden_areas_not_erased: "The drive has a hidden area that could not be erased; the attestation names it.",
     hidden_areas_not_read_back: "The drive has a hidden area that its erase command covers, but that cannot be read back.",
@@ -132,6 +141,17 @@ pub const EN: Words = Words {
     replay_protected_kept: "Replay-protected memory, which no computer can erase, was left as it is.",
     boot_partitions_not_examined: "The drive did not tell whether it has boot partitions; an erase would not reach them.",
     emulated_drive: "A test: the drive was emulated, and no drive was erased.",
+    password_published: |password| {
+        format!(
+            "The drive stays locked, or will be once it loses its power: the published password {password} could not be taken off. To open it, as root, with the drive’s own name for sdX: hdparm --user-master u --security-unlock {password} /dev/sdX and then hdparm --user-master u --security-disable {password} /dev/sdX"
+        )
+    },
+    password_not_ours: "The drive is locked with a password that is not ours. Ask the donor for it, and take it off in the BIOS setup of the machine the drive comes from.",
+    password_unknown: |password| {
+        format!(
+            "A password may be left on the drive, and it could not be learnt whose. Cut the drive’s power, plug it in again, and look with hdparm -I /dev/sdX. Should it be gomme’s, these open it: hdparm --user-master u --security-unlock {password} /dev/sdX and then hdparm --user-master u --security-disable {password} /dev/sdX"
+        )
+    },
 };
 
 /// French.
@@ -151,6 +171,7 @@ pub const FR: Words = Words {
     flush_failed: "Le disque n’a pas confirmé que ce qu’il a reçu est bien enregistré.",
     internal_error: "gomme n’a pas pu continuer.",
     superseded: "Un travail plus récent sur le même disque remplace celui-ci.",
+    journal_not_written: "Le journal de l’opération n’a pas pu être écrit (clé USB pleine ou retirée ?) : l’effacement n’a pas été lancé. Relancez la même commande quand le dossier est de nouveau accessible.",
     pass_incomplete: "La réécriture n’est pas allée jusqu’au bout du disque.",
     read_back_missing: "La relecture prévue du disque n’est pas allée jusqu’au bout.",
     read_back_differs: "La relecture a trouvé autre chose que ce qui a été écrit.",
@@ -164,7 +185,7 @@ pub const FR: Words = Words {
                               réserve.",
     hidden_areas_not_examined: "Les zones cachées, que certains disques possèdent, n’ont pas été recherchées.",
     bad_blocks: "Certains blocs ne peuvent être ni écrits ni lus ; l’attestation en donne la liste.",
-    blocks_not_read_back: "Certains blocs ont été réécrits, mais n’ont pas pu être relus.",
+    blocks_not_read_back: "Certains blocs n’ont pas pu être relus\u{202f}: personne n’a vu qu’ils sont effacés.",
     weak_identity: "Le disque ne donne pas de numéro de série : seule son étiquette le relie à cette attestation.",
     hidden_areas_not_erased: "Le disque a une zone cachée qui n’a pas pu être effacée ; l’attestation la nomme.",
     hidden_areas_not_read_back: "Le disque a une zone cachée que sa commande d’effacement couvre, mais qui ne peut pas être relue.",
@@ -180,4 +201,15 @@ pub const FR: Words = Words {
     replay_protected_kept: "La mémoire protégée contre la relecture (RPMB), qu’aucun ordinateur ne peut effacer, est restée en l’état.",
     boot_partitions_not_examined: "Le disque n’a pas dit s’il a des partitions de démarrage ; un effacement ne les atteindrait pas.",
     emulated_drive: "Un essai : le disque était simulé, aucun disque n’a été effacé.",
+    password_published: |password| {
+        format!(
+            "Le disque reste verrouillé, ou le sera dès qu’il perdra le courant\u{202f}: le mot de passe publié {password} n’a pas pu être retiré. Pour l’ouvrir, en tant que root, avec le nom du disque à la place de sdX\u{202f}: hdparm --user-master u --security-unlock {password} /dev/sdX puis hdparm --user-master u --security-disable {password} /dev/sdX"
+        )
+    },
+    password_not_ours: "Le disque est verrouillé par un mot de passe qui n’est pas le nôtre. Demandez-le au donateur, et retirez-le dans le BIOS de la machine d’où vient le disque.",
+    password_unknown: |password| {
+        format!(
+            "Un mot de passe est peut-être resté sur le disque, sans qu’on sache lequel. Débranchez puis rebranchez l’alimentation du disque, et regardez avec hdparm -I /dev/sdX. S’il vient de gomme, ceci l’ouvre\u{202f}: hdparm --user-master u --security-unlock {password} /dev/sdX puis hdparm --user-master u --security-disable {password} /dev/sdX"
+        )
+    },
 };

@@ -70,6 +70,8 @@ pub struct SurveyText {
     pub tcg_unknown: &'static str,
     /// How many other namespaces are attached.
     pub other_namespaces: fn(u32) -> String,
+    /// How many other logical units there are.
+    pub other_units: fn(u32) -> String,
     /// A hidden area: what it is, how large.
     pub hidden: fn(&str, &str) -> String,
     /// A hidden area of unknown size: what it is.
@@ -133,6 +135,7 @@ pub const EN: SurveyText = SurveyText {
     tcg_idle: "Has an encryption lock (TCG) that is not set up.",
     tcg_unknown: "Has an encryption lock (TCG); whether it is set up is not known.",
     other_namespaces: |n| format!("Other namespaces of the same drive, listed on their own: {n}."),
+    other_units: |n| format!("Other logical units of the same disk, listed on their own: {n}."),
     hidden: |what, size| format!("Hidden area ({what}): {size}."),
     hidden_unmeasured: |what| format!("Hidden area ({what}), of unknown size."),
     maybe_hidden: |list| format!("Not known whether there is a hidden area: {list}."),
@@ -142,7 +145,8 @@ pub const EN: SurveyText = SurveyText {
         AreaKind::AccessibleMax => "lowered maximum address, AMAC",
         AreaKind::ClippedCapacity => "capacity lowered by a setting",
         AreaKind::DepopulatedElements => "surfaces taken out of use",
-        AreaKind::DetachedNamespaces => "namespaces that are not attached",
+        AreaKind::OtherLogicalUnits => "other logical units of the same disk",
+        AreaKind::DetachedNamespaces => "namespaces that this computer does not see",
         AreaKind::OtherNamespaces => "other namespaces",
         AreaKind::UnallocatedCapacity => "capacity in no namespace",
         AreaKind::BootPartitions => "boot partitions",
@@ -208,6 +212,7 @@ pub const FR: SurveyText = SurveyText {
     tcg_idle: "A un verrou de chiffrement (TCG) qui n’est pas en service.",
     tcg_unknown: "A un verrou de chiffrement (TCG)\u{202f}; on ne sait pas s’il est en service.",
     other_namespaces: |n| format!("Autres espaces de noms du même disque, listés à part\u{202f}: {n}."),
+    other_units: |n| format!("Autres unités logiques du même disque, listées à part\u{202f}: {n}."),
     hidden: |what, size| format!("Zone cachée ({what})\u{202f}: {size}."),
     hidden_unmeasured: |what| format!("Zone cachée ({what}), de taille inconnue."),
     maybe_hidden: |list| format!("On ne sait pas s’il y a une zone cachée\u{202f}: {list}."),
@@ -217,7 +222,8 @@ pub const FR: SurveyText = SurveyText {
         AreaKind::AccessibleMax => "adresse maximale abaissée, AMAC",
         AreaKind::ClippedCapacity => "capacité abaissée par un réglage",
         AreaKind::DepopulatedElements => "surfaces mises hors service",
-        AreaKind::DetachedNamespaces => "espaces de noms non rattachés",
+        AreaKind::OtherLogicalUnits => "autres unités logiques du même disque",
+        AreaKind::DetachedNamespaces => "espaces de noms que cet ordinateur ne voit pas",
         AreaKind::OtherNamespaces => "autres espaces de noms",
         AreaKind::UnallocatedCapacity => "capacité hors de tout espace de noms",
         AreaKind::BootPartitions => "partitions de démarrage",

@@ -77,6 +77,9 @@ impl Bars {
         if let Some(given_up) = self.follow_attempts(job, event) {
             self.say(&given_up);
         }
+        if let (Event::PasswordKept(kept), Some(Job { name, .. })) = (event, self.jobs.get(job)) {
+            self.say(&(self.text().labelled)(name, &kept.say(self.lang)));
+        }
         let (t, lang, hidden) = (self.text(), self.lang, self.all.is_hidden());
         let Some(Job { name, bar, failed, .. }) = self.jobs.get_mut(job) else { return };
         let told = match event {
@@ -168,6 +171,8 @@ impl Bars {
         }
         lines.extend(closed.record.reasons.iter().map(|reason| format!("    {}", reason.say(lang))));
         lines.extend(closed.record.reservations.iter().map(|it| format!("    {}", it.say(lang))));
+        let kept = closed.record.facts.password_kept.as_ref();
+        lines.extend(kept.map(|kept| format!("    {}", kept.say(lang))));
         self.say(&lines.join("\n"));
     }
 }

@@ -70,7 +70,7 @@ impl Json {
         let (lines, queue) = channel::<Vec<u8>>();
         let waiting = Arc::new(AtomicUsize::new(0));
         let left = Arc::clone(&waiting);
-        // Without its thread nothing is printed, and all else goes on.
+        // Without its thread nothing is printed, nothing waits, and all else goes on.
         let _ = std::thread::Builder::new().name("events".into()).spawn(move || {
             for line in queue {
                 let mut out = std::io::stdout().lock();
@@ -93,7 +93,9 @@ impl Json {
         if let Ok(mut text) = serde_json::to_vec(line) {
             text.push(b'\n');
             self.waiting.fetch_add(1, Ordering::Relaxed);
-            let _ = self.lines.send(text);
+            if self.lines.send(text).is_err() {
+                self.waiting.fetch_sub(1, Ordering::Relaxed);
+            }
         }
     }
 
@@ -134,5 +136,20 @@ impl Drop for Json {
         while self.waiting.load(Ordering::Relaxed) > 0 && Instant::now() < end {
             std::thread::sleep(Duration::from_millis(5));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What waits is what the end waits for.
+    #[test]
+    fn without_its_thread_no_line_waits() {
+        let (lines, queue) = channel();
+        drop(queue);
+        let json = Json { lines, waiting: Arc::new(AtomicUsize::new(0)), paths: vec![], rates: vec![] };
+        json.send(&Line::Hello { version: VERSION });
+        assert_eq!(json.waiting.load(Ordering::Relaxed), 0);
     }
 }

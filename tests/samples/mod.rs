@@ -63,6 +63,8 @@ pub fn sample_report(drive: &DriveIdentity, n: u64) -> ReadBackReport {
 pub fn erased_facts() -> Facts {
     let drive = DriveIdentity { transport: Transport::Virtual, ..drive(Medium::Virtual) };
     Facts {
+        own_identity: None,
+        password_kept: None,
         machine: Machine { vendor: Some("Dell".into()), product: Some("Latitude 5400".into()), serial: None },
         context: Context {
             donor: Some("Mairie d’Exemple-les-Bains".into()),

@@ -224,6 +224,7 @@ fn of_erase(t: &erase::EraseText) -> Vec<String> {
         journal_unusable,
         journal_lost,
         delivered_elsewhere,
+        not_in_ledger,
         proof_failed,
         no_proof,
         no_job,
@@ -291,6 +292,7 @@ fn of_erase(t: &erase::EraseText) -> Vec<String> {
         journal_unusable("mot0"),
         journal_lost("mot0", "mot1"),
         delivered_elsewhere("mot0", "mot1", "mot2"),
+        not_in_ledger("mot0", "mot1", "mot2"),
         proof_failed("mot0", "mot1"),
         (*no_proof).to_owned(),
         (*no_job).to_owned(),
@@ -432,6 +434,7 @@ fn of_survey(t: &survey::SurveyText) -> Vec<String> {
         tcg_idle,
         tcg_unknown,
         other_namespaces,
+        other_units,
         hidden,
         hidden_unmeasured,
         maybe_hidden,
@@ -470,7 +473,7 @@ fn of_survey(t: &survey::SurveyText) -> Vec<String> {
     .map(|sentence| (*sentence).to_owned())
     .to_vec();
     said.extend([can_erase, sanitize, security_locked, hidden_unmeasured, maybe_hidden].map(|f| f("mot0")));
-    said.extend([hidden("mot0", "mot1"), other_namespaces(2)]);
+    said.extend([hidden("mot0", "mot1"), other_namespaces(2), other_units(2)]);
     let why = [
         NoCommands::Virtual,
         NoCommands::RaidController,
@@ -487,6 +490,7 @@ fn of_survey(t: &survey::SurveyText) -> Vec<String> {
         AreaKind::AccessibleMax,
         AreaKind::ClippedCapacity,
         AreaKind::DepopulatedElements,
+        AreaKind::OtherLogicalUnits,
         AreaKind::DetachedNamespaces,
         AreaKind::OtherNamespaces,
         AreaKind::UnallocatedCapacity,
@@ -502,26 +506,28 @@ fn of_obstacle(t: &obstacle::ObstacleText) -> Vec<String> {
     let obstacle::ObstacleText {
         security_frozen,
         sanitize_frozen,
-        locked,
         password_expired,
         no_registers,
         behind_bridge,
         crypto_not_accepted,
         not_all_encrypted,
         other_namespaces,
+        unseen_namespaces,
+        other_units,
         write_protected,
         sanitize_failed,
     } = t;
     let all = [
         security_frozen,
         sanitize_frozen,
-        locked,
         password_expired,
         no_registers,
         behind_bridge,
         crypto_not_accepted,
         not_all_encrypted,
         other_namespaces,
+        unseen_namespaces,
+        other_units,
         write_protected,
         sanitize_failed,
     ];

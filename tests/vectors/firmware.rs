@@ -1,9 +1,9 @@
 //! Vectors of drives that erased themselves.
 
 use gomme::event::{
-    Area, AreaKind, AtaSecurity, AtaSurvey, BlockRange, Completion, EvidenceReport, FallBack, Fill,
-    FirmwarePolicy, FirmwareReport, Medium, Planted, RestoreOutcome, SanitizeState, SanitizeSurvey, Survey,
-    TcgSurvey,
+    Area, AreaKind, AskedBy, AtaSecurity, AtaSurvey, BlockRange, Completion, EvidenceReport, FallBack, Fill,
+    FirmwarePolicy, FirmwareReport, Medium, OwnIdentity, PasswordKept, Planted, RestoreOutcome,
+    SanitizeState, SanitizeSurvey, Survey, TcgSurvey,
 };
 use gomme::record::verdict::sample_blocks;
 use gomme::record::{AreaReport, AttemptReport, Facts, HiddenAreas, Technique};
@@ -213,6 +213,29 @@ fn fell_back() -> Facts {
     facts
 }
 
+/// The drive said itself who it is.
+fn said_who_it_is() -> Facts {
+    let told = OwnIdentity {
+        by: AskedBy::AtaIdentify,
+        model: Some("Brennholt Flash B500".into()),
+        serial: Some("BF5-0001".into()),
+        wwn: None,
+    };
+    Facts { own_identity: Some(told), ..block_erase() }
+}
+
+/// The erase never said clearly that it was done, and the published password did not come off.
+fn left_locked() -> Facts {
+    let mut facts = security_erase();
+    if let Some(seen) = &mut facts.attempts[0].firmware {
+        seen.completion = Completion::Unclear;
+    }
+    facts.attempts[0].evidence = None;
+    facts.scope.erased_bytes = 0;
+    facts.password_kept = Some(PasswordKept::Published { password: "REEMPLOI-ERASE".into() });
+    facts
+}
+
 pub fn good(m: &mut Maker) {
     for (name, result, facts) in [
         ("block-erase", "erased", block_erase()),
@@ -222,6 +245,8 @@ pub fn good(m: &mut Maker) {
         ("overwrite-after-a-refused-block-erase", "erased_with_reservations", fell_back()),
         ("block-erase-unproven", "not_erased", unproven()),
         ("block-erase-with-a-survivor", "not_erased", survivor()),
+        ("block-erase-of-a-drive-that-says-who-it-is", "erased", said_who_it_is()),
+        ("security-erase-left-locked", "not_erased", left_locked()),
     ] {
         let attestation = bytes(&record(A05, "A05", facts));
         m.good(name, result, attestation.clone(), signed(A05, &attestation));
@@ -313,6 +338,10 @@ pub fn wrong(m: &mut Maker) {
     m.content("optional-member-null", "malformed", edited(|v| v["facts"]["survey"] = Value::Null));
     m.content("optional-list-empty", "malformed", edited(|v| v["facts"]["attempts"] = json!([])));
     m.content("unknown-technique", "malformed", set("/technique".into(), json!("degauss")));
+    let null = changed(said_who_it_is(), |v| v["facts"]["own_identity"] = Value::Null);
+    m.content("own-identity-null", "malformed", null);
+    let whose = changed(left_locked(), |v| v["facts"]["password_kept"]["whose"] = json!("nobodys"));
+    m.content("password-of-an-unknown-kind", "malformed", whose);
     let unknown = block_erase_but(|facts| facts["survey"]["extra"] = json!(1));
     m.content("unknown-member-of-a-survey", "malformed", unknown);
 }

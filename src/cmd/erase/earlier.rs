@@ -8,12 +8,14 @@ use crate::cmd::Failure;
 use crate::cmd::plan::what;
 use crate::deliver::{DeliverError, Desk};
 use crate::drive::Drive;
+use crate::drive::survey::own;
 use crate::erase::resume::{State, Unfinished};
 use crate::erase::worker::ResumePoint;
-use crate::event::{Context, Event, Policy, StopReason, Technique};
+use crate::event::{Context, Event, OwnIdentity, Policy, StopReason, Technique};
 use crate::text::erase::{EN, FR};
 use crate::text::{Lang, Say, amounts};
 use crate::ui::tell;
+use crate::units::Answer;
 
 /// Completes what only lacks its proof, and gives back the jobs that were broken off.
 ///
@@ -30,10 +32,17 @@ pub fn look(lang: Lang, desk: &Desk) -> Result<Vec<Unfinished>, Failure> {
         let number = job.opened().map(|opened| opened.number.clone()).unwrap_or_default();
         let folder = job.folder.clone();
         let signed = job.state == State::Signed;
+        // A process died between the journal and the ledger's line: nothing was begun.
+        let ledger = desk.ledger()?;
+        let is_known =
+            ledger.opened_at(&number).is_some_and(|at| job.opened().is_some_and(|job| job.at == at));
+        if !is_known && job.journal.events().len() == 1 && desk.forget(&folder).is_ok() {
+            continue;
+        }
         // A job that the ledger does not hold open can never be attested: to go on with it would erase without proof. One
         // that was signed may lack nothing but its files.
-        let settles = match desk.ledger()?.job(&number) {
-            Some(None) => true,
+        let settles = match ledger.job(&number) {
+            Some(None) => is_known,
             Some(Some(digest)) => signed && last_digest(&job).as_deref() == Some(digest),
             None => false,
         };
@@ -41,8 +50,9 @@ pub fn look(lang: Lang, desk: &Desk) -> Result<Vec<Unfinished>, Failure> {
             _ if !settles => tell(&(t.journal_stale)(&shown(&folder))),
             State::BrokenOff(_) => broken_off.push(job),
             State::Ended | State::Signed => {
-                desk.close(&job.folder, job.journal)?;
+                let delivered = desk.close(&job.folder, job.journal)?;
                 tell(&(t.recovered)(&number, &shown(&folder)));
+                delivered.warnings(lang).iter().for_each(|warning| tell(warning));
             }
         }
     }
@@ -70,7 +80,7 @@ pub fn take(
     args: &EraseArgs,
     desk: &Desk,
     earlier: &mut Vec<Unfinished>,
-    drive: &Drive,
+    (drive, own): (&Drive, Option<&OwnIdentity>),
     (policy, context): (&Policy, &Context),
     may_resume: bool,
 ) -> Result<Option<(Unfinished, ResumePoint, Policy)>, Failure> {
@@ -78,13 +88,17 @@ pub fn take(
     let path = drive.path().display().to_string();
     let (mine, others) = std::mem::take(earlier)
         .into_iter()
-        .partition(|job: &Unfinished| job.is_about(drive.identity(), &path));
+        .partition(|job: &Unfinished| job.is_about(drive.identity(), &path) && says(job, own) != Answer::No);
     *earlier = others;
     let mut chosen = None;
     for job in mine.into_iter().rev() {
         let point = match &job.state {
             State::BrokenOff(point)
-                if may_resume && chosen.is_none() && job.was_to_do(policy) && job.has_papers(context) =>
+                if may_resume
+                    && chosen.is_none()
+                    && says(&job, own) == Answer::Yes
+                    && job.was_to_do(policy)
+                    && job.has_papers(context) =>
             {
                 point.clone()
             }
@@ -109,6 +123,15 @@ pub fn take(
     Ok(chosen)
 }
 
+/// Whether a job's drive, if it said who it is, says the same now: a dock may hold another one.
+fn says(job: &Unfinished, own: Option<&OwnIdentity>) -> Answer {
+    let then = job.journal.events().iter().find_map(|event| match event {
+        Event::OwnIdentityTold(told) => Some(told),
+        _ => None,
+    });
+    then.map_or(Answer::Yes, |then| own::is_same(then, own))
+}
+
 /// Ends a job that is not gone on with: signed, as not erased.
 fn supersede(lang: Lang, desk: &Desk, mut job: Unfinished) -> Result<(), Failure> {
     let t = lang.pick(&EN, &FR);
@@ -119,8 +142,9 @@ fn supersede(lang: Lang, desk: &Desk, mut job: Unfinished) -> Result<(), Failure
     };
     let stopped = Event::Stopped { reason: StopReason::Superseded, pass, done_bytes };
     job.journal.append(stopped).map_err(|error| DeliverError::OutUnusable(job.folder.clone(), error))?;
-    desk.close(&job.folder, job.journal)?;
+    let delivered = desk.close(&job.folder, job.journal)?;
     tell(&(t.superseded)(&number));
+    delivered.warnings(lang).iter().for_each(|warning| tell(warning));
     Ok(())
 }
 

@@ -10,11 +10,14 @@ use crate::cmd::Failure;
 use crate::cmd::planned::{Planned, look};
 use crate::drive::guard::confirmation_code;
 use crate::drive::sleep::{Sleep, ability, sleep_once};
+use crate::drive::survey::own;
 use crate::drive::{Drive, DriveError, Host, Refusal, Selection, find};
+use crate::event::OwnIdentity;
 use crate::plan::Wish;
 use crate::text::Lang;
 use crate::text::erase::{EN, FR};
 use crate::ui::tell;
+use crate::units::Answer;
 
 /// How long drives may take to come back: disks have to turn again.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -70,13 +73,24 @@ pub(super) fn thaw(
     }
     tell(t.suspending);
     sleep_once(host).map_err(EraseError::NoSleep)?;
-    let before: Vec<Drive> = planned.into_iter().map(|one| one.drive).collect();
+    let (before, own): (Vec<Drive>, Vec<_>) = planned.into_iter().map(|one| (one.drive, one.own)).unzip();
     let drives = find_again(host, &before, selection, PATIENCE)
         .map_err(|refused| EraseError::Refused(lines(lang, &refused)))?;
     let planned = look(drives, wish);
+    // The dock may be the same and the drive in it another.
+    let changed = planned.iter().zip(&own).filter(|(now, then)| is_another(then.as_ref(), now.own.as_ref()));
+    let changed: Vec<_> = changed.map(|(now, _)| (now.drive.clone(), vec![Refusal::DriveChanged])).collect();
+    if !changed.is_empty() {
+        return Err(EraseError::Refused(lines(lang, &changed)).into());
+    }
     let still = planned.iter().any(|one| one.plan.gains_by_thawing());
     tell(if still { t.still_frozen } else { t.thawed });
     Ok(planned)
+}
+
+/// Whether a drive that said who it is says something else now, or nothing.
+fn is_another(then: Option<&OwnIdentity>, now: Option<&OwnIdentity>) -> bool {
+    then.is_some_and(|then| own::is_same(then, now) != Answer::Yes)
 }
 
 fn why_not(lang: Lang, ability: Sleep) -> &'static str {

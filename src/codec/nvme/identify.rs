@@ -150,6 +150,8 @@ pub struct Controller {
     pub model: String,
     /// FR: bytes 71:64, without padding; may be empty.
     pub firmware: String,
+    /// CMIC: byte 76, bit 1: the NVM subsystem may have several controllers; bit 2: this one is a virtual function of another.
+    pub shares_subsystem: bool,
     /// CNTLID: bytes 79:78.
     pub controller_id: u16,
     /// VER: bytes 83:80; major 31:16, minor 15:8, tertiary 7:0. 0 before NVMe 1.2.
@@ -191,6 +193,7 @@ impl Controller {
             serial,
             model: page.text::<24, 40>("model number")?,
             firmware: page.text::<64, 8>("firmware revision")?,
+            shares_subsystem: page.byte::<76>() & 0b110 != 0,
             controller_id: page.u16::<78>(),
             version: page.u32::<80>(),
             controller_type: page.byte::<111>(),

@@ -4,7 +4,7 @@
 use super::RESULTS_PAGE;
 use crate::codec::bytes::array;
 use crate::codec::scsi;
-use crate::codec::sense::{Sense, descriptors, sent};
+use crate::codec::sense::{ABORTED_COMMAND, Sense, descriptors, sent};
 
 /// The ATA registers after a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,7 +105,7 @@ fn look(sense: &[u8], log_page_16: Option<&[u8]>) -> Result<TaskFile, WhyUnknown
         return descriptors(sense).find_map(of_descriptor).ok_or(WhyUnknown::NotInSense);
     }
     if !parsed.has_ata_registers() {
-        return Err(WhyUnknown::NotInSense);
+        return of_error(parsed, sense).ok_or(WhyUnknown::NotInSense);
     }
     let (short, index) = of_fixed(sent(sense)).ok_or(WhyUnknown::NotInSense)?;
     match log_page_16.and_then(|page| of_log(page, index)) {
@@ -139,6 +139,14 @@ fn of_fixed(bytes: &[u8]) -> Option<(TaskFile, u8)> {
     let lba = u64::from_le_bytes([lba_0, lba_8, lba_16, 0, 0, 0, 0, 0]);
     let task = TaskFile { status, error, count: u16::from(count), lba, device, whole: false };
     Some((task, flags & 0x0f))
+}
+
+/// After a command that the drive aborted, the additional sense code is that of the error and not 00h/1Dh, and the registers stand in
+/// the same places: so SAT has it, and so libata does unless D_SENSE is set. They are believed only where all says that the
+/// command was aborted; a success is never read out of them.
+fn of_error(parsed: Sense, sense: &[u8]) -> Option<TaskFile> {
+    let (task, _) = of_fixed(sent(sense))?;
+    (parsed.key == ABORTED_COMMAND && task.is_aborted()).then_some(task)
 }
 
 /// The result of that index in page 16h.
@@ -262,6 +270,22 @@ mod tests {
         assert_eq!(why(&DESCRIPTOR.replace("40 50", "40 d0")), WhyUnknown::Busy);
         assert_eq!(why(&DESCRIPTOR.replace("40 50", "40 ff")), WhyUnknown::Busy);
         assert_eq!(why(&DESCRIPTOR.replace("40 50", "40 10")), WhyUnknown::NotReady);
+    }
+
+    /// libata, D_SENSE off: SANITIZE STATUS EXT aborted because the last sanitize failed (LBA 7:0 = 1).
+    #[test]
+    fn an_aborted_command_keeps_its_registers_in_the_fixed_format() {
+        const ABORTED: &str = "f0 00 0b 04 51 40 00 0a 00 01 00 00 00 00 00 00 00 00";
+        let Registers::Known(task) = registers(&bytes(ABORTED), None) else { panic!("registers") };
+        assert!(task.is_aborted() && !task.whole);
+        let status = SanitizeStatus::of(&Registers::Known(task));
+        assert_eq!(status.abort_reason, Some(crate::codec::ata::AbortReason::Unsuccessful));
+        assert_eq!(status.completed_without_error, Answer::Unknown);
+        // Another key; without the error that the key speaks of; busy.
+        for (from, to) in [("f0 00 0b", "f0 00 03"), ("04 51", "04 50"), ("04 51", "00 51")] {
+            assert_eq!(why(&ABORTED.replace(from, to)), WhyUnknown::NotInSense, "{to}");
+        }
+        assert_eq!(why(&ABORTED.replace("04 51", "04 d1")), WhyUnknown::Busy);
     }
 
     #[test]

@@ -129,6 +129,17 @@ pub fn is_supported(bytes: &[u8]) -> Answer {
     }
 }
 
+/// How many logical units REPORT LUNS lists: LUN LIST LENGTH in bytes 0–3, from byte 8 on 8 bytes each. `None` for a list that
+/// is empty or not whole numbers of units, or whose first unit did not come: the target answers as one itself.
+#[must_use]
+pub fn logical_units(bytes: &[u8]) -> Option<u32> {
+    const HEADER: usize = 8;
+    const UNIT: u32 = 8;
+    let length = be32(bytes, 0)?;
+    let came = bytes.get(HEADER..)?.len() >= 8;
+    (came && length >= UNIT && length.is_multiple_of(UNIT)).then_some(length / UNIT)
+}
+
 /// The parameters of a log page: code and value of each whole one. `None` when the bytes are not that page.
 #[must_use]
 pub fn log_parameters(page: u8, bytes: &[u8]) -> Option<Vec<(u16, &[u8])>> {
@@ -198,6 +209,20 @@ mod tests {
 
     fn bytes(hex: &str) -> Vec<u8> {
         unhex(&hex.replace(' ', "")).expect("hexadecimal")
+    }
+
+    #[test]
+    fn logical_units_are_counted() {
+        let one = bytes("00 00 00 08 00 00 00 00 00 00 00 00 00 00 00 00");
+        assert_eq!(logical_units(&one), Some(1));
+        let two = bytes("00 00 00 10 00 00 00 00 00 00 00 00 00 00 00 00 00 01 00 00 00 00 00 00");
+        assert_eq!(logical_units(&two), Some(2));
+        // Of a list that was cut, the length counts.
+        assert_eq!(logical_units(&two[..16]), Some(2));
+        for nothing in ["00 00 00 00 00 00 00 00", "00 00 00 08 00 00 00 00", "00 00 00", ""] {
+            assert_eq!(logical_units(&bytes(nothing)), None, "{nothing}");
+        }
+        assert_eq!(logical_units(&[&[0, 0, 0, 9, 0, 0, 0, 0][..], &[0; 9]].concat()), None);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 pub mod ata;
 pub mod mmc;
 pub mod nvme;
+pub mod own;
 mod say;
 pub mod scsi;
 pub mod tcg;
@@ -21,7 +22,7 @@ use super::find::numbers;
 use super::wire::{self, Ask, Reply, Request, Speaks};
 use super::{Drive, Node};
 use crate::codec::sense::{self, Sense};
-use crate::event::{Area, AreaKind, DriveIdentity, NoCommands, Survey};
+use crate::event::{Area, AreaKind, DriveIdentity, NoCommands, OwnIdentity, Survey};
 use crate::units::Answer;
 
 /// How long a page, a log or the registers may take.
@@ -56,15 +57,22 @@ pub enum Unheard {
 
 /// Opens a drive's node for reading alone and surveys it; a node that cannot be had, or that is another's by now, is
 /// [`NoCommands::NoAnswer`]. The nodes of captured machines are no devices and are not opened.
+///
+/// Beside it, who the drive says that it is, where it says so.
 #[must_use]
-pub fn look(drive: &Drive) -> Survey {
+pub fn look(drive: &Drive) -> (Survey, Option<OwnIdentity>) {
     let speaks = drive.speaks();
     if let Speaks::Nothing(why) = speaks {
-        return Survey::None { why };
+        return (Survey::None { why }, None);
     }
     match open(drive) {
-        Some(file) => survey(speaks, drive.identity(), &mut Opened(file)),
-        None => Survey::None { why: NoCommands::NoAnswer },
+        Some(file) => {
+            let mut opened = Opened(file);
+            let found = survey(speaks, drive.identity(), &mut opened);
+            let own = own::how(speaks, &found).and_then(|by| own::ask(by, &mut opened));
+            (found, own)
+        }
+        None => (Survey::None { why: NoCommands::NoAnswer }, None),
     }
 }
 

@@ -157,7 +157,8 @@ fn identified(controller: &Controller, nsid: Option<u32>, ask: &mut dyn Ask) -> 
         format_reaches_all: of_format(controller.fna.erase_reaches_all()),
         formatting,
         write_protected,
-        other_namespaces: spaces.others.as_ref().and_then(|others| u32::try_from(others.len()).ok()),
+        other_namespaces: count(spaces.others.as_deref()),
+        unseen_namespaces: count(spaces.detached.as_deref()),
         areas: vec![
             spaces.area(AreaKind::DetachedNamespaces, spaces.detached.as_deref(), ask),
             spaces.area(AreaKind::OtherNamespaces, spaces.others.as_deref(), ask),
@@ -167,6 +168,10 @@ fn identified(controller: &Controller, nsid: Option<u32>, ask: &mut dyn Ask) -> 
         ],
         tcg: tcg::nvme(ask, controller.oacs.security()),
     }
+}
+
+fn count(nsids: Option<&[u32]>) -> Option<u32> {
+    nsids.and_then(|nsids| u32::try_from(nsids.len()).ok())
 }
 
 /// A controller that tells its sanitize log alone.
@@ -187,6 +192,7 @@ fn unidentified(state: SanitizeState) -> NvmeSurvey {
         formatting: unknown,
         write_protected: unknown,
         other_namespaces: None,
+        unseen_namespaces: None,
         areas: kinds.map(|kind| area_of(kind, unknown)).to_vec(),
         tcg: TcgSurvey::UNKNOWN,
     }
@@ -213,12 +219,14 @@ fn of_namespace(nsid: Option<u32>, ask: &mut dyn Ask) -> (Answer, Answer) {
 struct Spaces {
     /// Attached; `None` when not known.
     others: Option<Vec<u32>>,
-    /// Allocated and not attached; `None` when not known.
+    /// Allocated and not attached to this controller; `None` when not known.
     detached: Option<Vec<u32>>,
     /// All that exist; `None` when not known.
     all: Option<Vec<u32>>,
-    /// Whether namespaces can be managed, and so asked for while not attached.
+    /// Whether namespaces can be managed.
     managed: bool,
+    /// Whether namespaces can be asked for while not attached.
+    asks_detached: bool,
 }
 
 impl Spaces {
@@ -230,17 +238,21 @@ impl Spaces {
             Err(Unheard::NotSupported) if controller.namespaces == 1 && !managed => Some(vec![1]),
             Err(_) => None,
         };
-        let allocated = managed.then(|| allocated_namespaces(ask).ok()).flatten();
+        // Allocated namespaces are those of the whole NVM subsystem. Where there can be no other controller and no namespace be
+        // detached, the active ones are all.
+        let may_hide = managed || controller.shares_subsystem;
+        let allocated = may_hide.then(|| allocated_namespaces(ask).ok()).flatten();
         let others = nsid.zip(active.as_ref()).filter(|(own, active)| active.contains(own));
         let others = others.map(|(own, active)| active.iter().copied().filter(|n| *n != own).collect());
-        let detached = match (managed, &active, &allocated) {
+        let detached = match (may_hide, &active, &allocated) {
             (false, ..) => Some(Vec::new()),
             (true, Some(active), Some(allocated)) if active.iter().all(|n| allocated.contains(n)) => {
                 Some(allocated.iter().copied().filter(|n| !active.contains(n)).collect())
             }
             _ => None,
         };
-        Spaces { others, detached, all: if managed { allocated } else { active }, managed }
+        let asks_detached = allocated.is_some();
+        Spaces { others, detached, all: if managed { allocated } else { active }, managed, asks_detached }
     }
 
     fn area(&self, kind: AreaKind, nsids: Option<&[u32]>, ask: &mut dyn Ask) -> Area {
@@ -262,7 +274,7 @@ impl Spaces {
             return None;
         }
         nsids.iter().try_fold(0u128, |sum, nsid| {
-            let command = if self.managed {
+            let command = if self.asks_detached {
                 Command::identify_allocated_namespace(*nsid)
             } else {
                 Command::identify_namespace(*nsid)

@@ -63,6 +63,9 @@ impl Page {
         self.abilities(Some(&scsi.sanitize), &[(scsi.format_unit, self.t.format)]);
         self.sanitize(&scsi.sanitize);
         self.say_if(scsi.formatting, self.t.formatting);
+        if let Some(others @ 1..) = scsi.other_units {
+            self.say((self.t.other_units)(others));
+        }
         self.tcg(&scsi.tcg);
     }
 
@@ -136,13 +139,14 @@ impl Page {
     fn areas(&mut self, lang: Lang, survey: &Survey) {
         let t = self.t;
         let areas = survey.areas().unwrap_or_default();
-        // Other namespaces are drives of their own here, and have their sentence.
-        let hidden = areas
-            .iter()
-            .filter(|area| area.present == Answer::Yes && area.kind != AreaKind::OtherNamespaces)
-            .map(|area| match area.bytes {
-                Some(bytes) => (t.hidden)((t.area)(area.kind), &amounts::size(lang, bytes)),
-                None => (t.hidden_unmeasured)((t.area)(area.kind)),
+        // Other namespaces and logical units are drives of their own here, and have their sentence.
+        let is_drive = |kind| matches!(kind, AreaKind::OtherNamespaces | AreaKind::OtherLogicalUnits);
+        let hidden =
+            areas.iter().filter(|area| area.present == Answer::Yes && !is_drive(area.kind)).map(|area| {
+                match area.bytes {
+                    Some(bytes) => (t.hidden)((t.area)(area.kind), &amounts::size(lang, bytes)),
+                    None => (t.hidden_unmeasured)((t.area)(area.kind)),
+                }
             });
         self.said.extend(hidden);
         let unknown = areas.iter().filter(|area| area.present == Answer::Unknown);

@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
-use super::{CHECK_CONDITION, GOOD, PAGE_LIMIT, Unheard, WAKE_LIMIT, area, area_of, ata, patiently, tcg};
+use super::{
+    CHECK_CONDITION, GOOD, PAGE_LIMIT, Unheard, WAKE_LIMIT, area, area_of, ata, patiently, seen, tcg,
+};
 use crate::codec::scsi::{
-    Background, BlockDescriptor, Capacity, Command, Inquiry, identify_data, is_supported,
+    Background, BlockDescriptor, Capacity, Command, Inquiry, identify_data, is_supported, logical_units,
 };
 use crate::codec::sense::{ILLEGAL_REQUEST, Sense};
 use crate::drive::wire::{Ask, Reply, Request};
@@ -153,6 +155,8 @@ fn own(ask: &mut dyn Ask) -> ScsiSurvey {
         overwrite: knows(ask, SANITIZE, Some(1)),
         state: state(doing),
     };
+    let other_units = other_units(ask);
+    let beside = area_of(AreaKind::OtherLogicalUnits, other_units.map_or(Answer::Unknown, |n| seen(n > 0)));
     ScsiSurvey {
         sanitize,
         format_unit: knows(ask, FORMAT_UNIT, None),
@@ -161,8 +165,19 @@ fn own(ask: &mut dyn Ask) -> ScsiSurvey {
             Ok(_) => Answer::No,
             Err(_) => Answer::Unknown,
         },
-        areas: vec![clipped(ask), depopulated(ask)],
+        other_units,
+        areas: vec![beside, clipped(ask), depopulated(ask)],
         tcg: tcg::scsi(ask),
+    }
+}
+
+/// Logical units beside this one. Whatever has more than one must know REPORT LUNS since SPC-2: a drive that refuses it as unknown
+/// has one. Any other failure leaves it open.
+fn other_units(ask: &mut dyn Ask) -> Option<u32> {
+    match read(ask, Command::report_luns(), PAGE_LIMIT) {
+        Ok(list) => logical_units(&list)?.checked_sub(1),
+        Err(Unheard::NotSupported) => Some(0),
+        Err(_) => None,
     }
 }
 

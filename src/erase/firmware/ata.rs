@@ -9,7 +9,7 @@ use crate::codec::sat::Registers;
 use crate::drive::survey::ata::{Outcome, identify, read, sanitize_status, send, state};
 use crate::drive::wire::Request;
 use crate::erase::link::Link;
-use crate::event::{Completion, DriveIdentity, DriveLog, SanitizeState, Technique};
+use crate::event::{Completion, DriveIdentity, DriveLog, Event, PasswordKept, SanitizeState, Technique};
 use crate::units::{Answer, hex};
 
 /// What a command takes that starts no long work.
@@ -142,7 +142,7 @@ impl Operation for SecurityErase {
         if let Err(completion) = self.set_password(link) {
             // A password that stood there before was tried already, once; a drive takes five wrong ones.
             if self.was_set {
-                take_password_off(link);
+                take_password_off(link, Whose::Ours);
             }
             return Start::NotSent(completion);
         }
@@ -152,7 +152,7 @@ impl Operation for SecurityErase {
         let limit = erase_time_limit(estimate, Some(self.size), Answer::Unknown);
         let prepared = send(link, Command::security_erase_prepare(), SHORT);
         if prepared.outcome == Outcome::Failed {
-            take_password_off(link);
+            take_password_off(link, Whose::Ours);
             return Start::NotSent(Completion::Refused);
         }
         // Nothing may come between the two.
@@ -167,7 +167,7 @@ impl Operation for SecurityErase {
             (Outcome::Done | Outcome::Unclear, _) => Completion::Unclear,
         };
         if !after.as_ref().is_ok_and(ended) {
-            take_password_off(link);
+            take_password_off(link, Whose::Ours);
         }
         Start::Over { command, completion }
     }
@@ -192,25 +192,68 @@ pub(super) enum Lock {
     Kept,
 }
 
+/// Whose password is on a drive, by what this process did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Whose {
+    /// gomme set it.
+    Ours,
+    /// It was there before.
+    Anybodys,
+}
+
 /// Takes the published password off, if it is set: the state in which a power cut during an erase leaves a drive. Another password
-/// is not guessed at.
-pub(super) fn take_password_off(link: &mut Link) -> Lock {
-    let Ok(before) = identify(link) else { return Lock::Kept };
+/// is not guessed at. One that stays is told.
+pub(super) fn take_password_off(link: &mut Link, whose: Whose) -> Lock {
+    let kept = match try_to_take_off(link) {
+        Ok(lock) => {
+            if lock == Lock::Off {
+                link.event(Event::PasswordTakenOff);
+            }
+            return lock;
+        }
+        Err(kept) => kept,
+    };
+    let published = || Password::PUBLISHED_TEXT.to_owned();
+    link.event(Event::PasswordKept(match (kept, whose) {
+        (Kept::Opens, _) | (_, Whose::Ours) => PasswordKept::Published { password: published() },
+        (Kept::OpensNot, Whose::Anybodys) => PasswordKept::NotOurs,
+        (Kept::Untried, Whose::Anybodys) => PasswordKept::Unknown { published: published() },
+    }));
+    Lock::Kept
+}
+
+/// How a password that stays took ours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kept {
+    /// Ours opened the drive.
+    Opens,
+    /// Ours was refused.
+    OpensNot,
+    /// Ours could not be tried, or nothing clear came back.
+    Untried,
+}
+
+fn try_to_take_off(link: &mut Link) -> Result<Lock, Kept> {
+    let Ok(before) = identify(link) else { return Err(Kept::Untried) };
     if before.security.enabled == Answer::No {
-        return Lock::None;
+        return Ok(Lock::None);
     }
     if before.security.frozen == Answer::Yes || before.security.expired == Answer::Yes {
-        return Lock::Kept;
+        return Err(Kept::Untried);
     }
+    let mut opened = Kept::Untried;
     if before.security.locked != Answer::No {
         let unlocked = send(link, Command::security_unlock(Who::User, &Password::PUBLISHED), SHORT);
-        if unlocked.outcome == Outcome::Failed {
-            return Lock::Kept;
+        match unlocked.outcome {
+            Outcome::Failed => return Err(Kept::OpensNot),
+            Outcome::Done => opened = Kept::Opens,
+            Outcome::Unclear | Outcome::Silent { .. } => {}
         }
     }
-    send(link, Command::security_disable_password(Who::User, &Password::PUBLISHED), SHORT);
+    let disabled = send(link, Command::security_disable_password(Who::User, &Password::PUBLISHED), SHORT);
     match identify(link) {
-        Ok(now) if now.security.enabled == Answer::No => Lock::Off,
-        _ => Lock::Kept,
+        Ok(now) if now.security.enabled == Answer::No => Ok(Lock::Off),
+        _ if opened == Kept::Untried && disabled.outcome == Outcome::Failed => Err(Kept::OpensNot),
+        _ => Err(opened),
     }
 }

@@ -10,11 +10,27 @@ use crate::drive::survey::ata::{Ata, Outcome, amac, dco, identify, native_max, s
 use crate::drive::survey::scsi;
 use crate::drive::wire::{Ask, Reply, Request};
 use crate::erase::link::Link;
+use crate::erase::worker::ResumePoint;
 use crate::event::{Area, AreaKind, AtaSurvey, Event, RestoreOutcome, ScsiSurvey};
 use crate::units::Answer;
 
 /// What these commands take.
 const SHORT: Duration = Duration::from_secs(15);
+
+/// Tells of areas that came back while nobody was there to note it: the power went right after the command, or was what the drive
+/// waited for.
+pub(super) fn came_back(link: &mut Link, survey: &AtaSurvey, before: Option<&ResumePoint>) {
+    let size_bytes = link.identity().size_bytes;
+    let Some(before) = before.filter(|before| before.size_bytes < size_bytes) else { return };
+    for area in survey.areas.iter().filter(|area| before.hidden.contains(&area.kind)) {
+        let outcome = match area.present {
+            Answer::No => RestoreOutcome::Restored,
+            Answer::Unknown => RestoreOutcome::Unknown,
+            Answer::Yes => continue, // is tried again
+        };
+        link.event(Event::AreaRestored { area: area.kind, outcome, size_bytes });
+    }
+}
 
 /// Brings back what the survey found, and tells what came of each.
 pub(super) fn restore(link: &mut Link, survey: &AtaSurvey) {
@@ -34,12 +50,19 @@ pub(super) fn restore(link: &mut Link, survey: &AtaSurvey) {
 
 /// Asks a SCSI disk for all blocks that it has, unless it is known to show them: whether MODE SELECT lowered its capacity before,
 /// most disks do not tell.
-pub(super) fn restore_scsi(link: &mut Link, survey: &ScsiSurvey) {
+pub(super) fn restore_scsi(link: &mut Link, survey: &ScsiSurvey, before: Option<&ResumePoint>) {
     let Some(area) = survey.areas.iter().find(|area| area.kind == AreaKind::ClippedCapacity) else { return };
-    if area.present == Answer::No {
-        return;
-    }
-    let outcome = ask_for_all_blocks(link, area);
+    let found = link.identity().size_bytes;
+    let grew = before.is_some_and(|before| before.hidden.contains(&area.kind) && before.size_bytes < found);
+    let outcome = match area.present {
+        Answer::No if grew => RestoreOutcome::Restored,
+        Answer::No => return,
+        Answer::Yes | Answer::Unknown => match ask_for_all_blocks(link, area) {
+            // All its blocks are there, and an earlier process is why.
+            RestoreOutcome::NothingHidden if grew => RestoreOutcome::Restored,
+            outcome => outcome,
+        },
+    };
     let size_bytes = link.identity().size_bytes;
     link.event(Event::AreaRestored { area: AreaKind::ClippedCapacity, outcome, size_bytes });
 }

@@ -120,6 +120,7 @@ pub fn attempt(
     };
     let logs = operation.logs(link, When::Before);
     tell_logs(link, logs);
+    link.settle()?;
     let ground = ground(link, task, watch, technique)?;
     link.event(Event::Planted(ground.planted.clone()));
 
@@ -176,6 +177,7 @@ pub fn conclude_joined(
     report: FirmwareReport,
     planted: &Planted,
 ) -> Result<bool, StopReason> {
+    start_run(link, task)?;
     link.event(Event::FirmwareEnded(report.clone()));
     let logical = link.identity().logical_block_bytes;
     let ground = evidence::retry_after_power_cut(planted, task.sample_blocks, logical);
@@ -247,7 +249,7 @@ fn carry_out(
     watch: Watch<'_>,
 ) -> Result<FirmwareReport, StopReason> {
     let before = operation.status(link);
-    link.settle();
+    link.settle()?;
     // The planting may have taken long. From here on nothing is taken back.
     link.check_identity(Moment::BeforeFirstWrite)?;
     let (command, seen_at_work, completion) = match operation.start(link) {

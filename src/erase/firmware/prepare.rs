@@ -6,6 +6,7 @@ use super::{Look, ata, follow, hidden, nvme, scsi};
 use crate::drive::survey::survey;
 use crate::drive::wire::Speaks;
 use crate::erase::link::Link;
+use crate::erase::worker::ResumePoint;
 use crate::event::{Completion, Event, FirmwareReport, Moment, SanitizeState, StopReason, Survey, Technique};
 use crate::units::{Answer, millis};
 
@@ -52,17 +53,22 @@ impl Joined {
 }
 
 /// Asks the drive what it is doing. An erase found running is waited for and not begun again; our password, left by a power
-/// cut, is taken off; hidden areas are brought back.
+/// cut, is taken off; hidden areas are brought back. `before` is where an earlier process was.
 ///
 /// # Errors
 /// Why the job must stop.
-pub fn prepare(link: &mut Link, interrupted: &AtomicBool) -> Result<Ready, StopReason> {
+pub fn prepare(
+    link: &mut Link,
+    before: Option<&ResumePoint>,
+    interrupted: &AtomicBool,
+) -> Result<Ready, StopReason> {
     let speaks = link.speaks();
     if let Speaks::Nothing(why) = speaks {
         return Ok(Ready { survey: Survey::None { why }, joined: None });
     }
     let identity = link.identity().clone();
     let mut found = survey(speaks, &identity, link);
+    link.learn_own(&found);
     let joined = join(link, &found, interrupted)?;
     if joined.is_some() {
         // That may have taken hours.
@@ -71,15 +77,19 @@ pub fn prepare(link: &mut Link, interrupted: &AtomicBool) -> Result<Ready, StopR
     }
     if let Survey::Ata(ata) = &found
         && ata.security.enabled == Answer::Yes
-        && ata::take_password_off(link) == ata::Lock::Off
+        && ata::take_password_off(link, ata::Whose::Anybodys) == ata::Lock::Off
     {
         found = survey(speaks, &identity, link);
     }
     link.event(Event::Surveyed(Box::new(found.clone())));
-    link.settle();
+    // What the survey found hidden is brought back now, and the drive is another size then: a later run knows it again by this.
+    link.settle()?;
     match &found {
-        Survey::Ata(ata) => hidden::restore(link, ata),
-        Survey::Scsi(scsi) => hidden::restore_scsi(link, scsi),
+        Survey::Ata(ata) => {
+            hidden::came_back(link, ata, before);
+            hidden::restore(link, ata);
+        }
+        Survey::Scsi(scsi) => hidden::restore_scsi(link, scsi, before),
         Survey::None { .. } | Survey::Nvme(_) | Survey::Mmc(_) => {}
     }
     Ok(Ready { survey: found, joined })

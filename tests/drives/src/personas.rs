@@ -23,6 +23,7 @@ pub const NAMES: &[(&str, &str)] = &[
     ("sas-hdd-520", "SAS disk with blocks of 520 bytes"),
     ("sas-ssd", "SAS SSD"),
     ("sas-hdd-format-only", "SAS disk with FORMAT UNIT and no SANITIZE"),
+    ("sas-hdd-two-units", "SAS disk with two actuators, each a logical unit"),
     ("sas-clipped", "SAS disk with three quarters of its capacity hidden by MODE SELECT"),
     ("usb-jmicron", "USB bridge that gives no registers back"),
     ("usb-asmedia", "USB bridge with a good translation"),
@@ -268,6 +269,7 @@ pub fn scsi_persona(name: &str, serial: &str, bytes: u64) -> Option<ScsiPersona>
         revision: "C003".to_owned(),
         serial: serial.to_owned(),
         wwn: wwn(serial),
+        logical_units: 1,
         bytes,
         block_bytes: 512,
         physical_exponent: 0,
@@ -302,6 +304,7 @@ pub fn scsi_persona(name: &str, serial: &str, bytes: u64) -> Option<ScsiPersona>
         "sas-hdd-format-only" => {
             Some(ScsiPersona { product: "KS300".to_owned(), sanitize_overwrite: false, ..base })
         }
+        "sas-hdd-two-units" => Some(ScsiPersona { product: "KS14T-2A".to_owned(), logical_units: 2, ..base }),
         "sas-clipped" => Some(ScsiPersona { clipped: Some(bytes / 512 / 4), ..base }),
         _ => None,
     }

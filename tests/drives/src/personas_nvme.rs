@@ -17,7 +17,7 @@ const BOOT_PARTITION_BYTES: u64 = 128 << 10;
 const ALIGNMENT: u64 = 4096;
 
 /// The names that [`nvme_persona`] knows, with what is special about them.
-pub const NVME_PERSONAS: [(&str, &str); 11] = [
+pub const NVME_PERSONAS: [(&str, &str); 13] = [
     ("nvme-modern", "sanitize by block and crypto erase; format with crypto erase; persistent event log"),
     ("nvme-no-sanitize", "no sanitize; format with user data erase and crypto erase"),
     ("nvme-format-user-only", "no sanitize; format with user data erase only"),
@@ -25,6 +25,11 @@ pub const NVME_PERSONAS: [(&str, &str); 11] = [
     ("nvme-overwrite-only", "sanitize by overwrite only; no format"),
     ("nvme-two-namespaces", "two namespaces of 512 and 4096 byte blocks; a format erases one"),
     ("nvme-detached", "a second namespace that is not attached"),
+    ("nvme-detached-sanitize", "the same, with sanitize, which would reach it"),
+    (
+        "nvme-shared",
+        "as nvme-modern, in a subsystem that may have other controllers, and lists no namespaces of theirs",
+    ),
     ("nvme-unallocated", "half of the capacity is in no namespace"),
     ("nvme-boot-partitions", "two boot partitions and an RPMB"),
     ("nvme-opal", "as nvme-modern, with a TCG Opal 2 range that is locked: neither data nor erase"),
@@ -75,6 +80,13 @@ pub fn nvme_persona(name: &str, serial: &str, bytes: u64) -> Option<NvmePersona>
             namespace_management: true,
             ..without_sanitize
         },
+        "nvme-detached-sanitize" => NvmePersona {
+            model: "Emulated NVMe NS".into(),
+            namespaces: vec![namespace(serial, 1, half, 512, true), namespace(serial, 2, half, 512, false)],
+            namespace_management: true,
+            ..modern
+        },
+        "nvme-shared" => NvmePersona { model: "Emulated NVMe 2C".into(), cmic: 1 << 1, ..modern },
         "nvme-unallocated" => NvmePersona {
             model: "Emulated NVMe NU".into(),
             namespaces: vec![namespace(serial, 1, half, 512, true)],
@@ -150,6 +162,7 @@ fn modern(serial: &str, bytes: u64) -> NvmePersona {
         firmware: "EMU1".into(),
         namespaces: vec![namespace(serial, 1, bytes, 512, true)],
         unallocated_bytes: 0,
+        cmic: 0,
         namespace_management: false,
         sanicap: sanicap::CRYPTO | sanicap::BLOCK | sanicap::MODIFIED,
         fna: fna::CRYPTO,

@@ -13,7 +13,7 @@ mod tests;
 use crate::When;
 use crate::ata::{AtaAnswer, AtaDrive, Registers, TaskFile, odd_status};
 use crate::journal::Entry;
-use crate::scsi::answer::{BUSY, ScsiAnswer, ScsiTarget, capacity_10, capacity_16, one_lun};
+use crate::scsi::answer::{BUSY, ScsiAnswer, ScsiTarget, capacity_10, capacity_16, luns};
 use crate::scsi::cdb::Cdb;
 use crate::scsi::mode::{self, ModeView};
 use crate::sense::{AtaReturn, INVALID_OPCODE, INVALID_PARAMETER, OUT_OF_RANGE, Sense, TARGET_FAILURE};
@@ -143,7 +143,7 @@ impl SatDisk {
             0x9E if cdb.service_action() == 0x10 => self.capacity_16(cdb),
             0x1A | 0x5A => self.mode_view().sense(cdb)?,
             0x15 | 0x55 => return self.mode_select(cdb, out),
-            0xA0 => one_lun(),
+            0xA0 => luns(1),
             0xA3 if cdb.service_action() == 0x0C => self.supported(cdb)?,
             0x4D => self.log_sense(cdb)?,
             0x35 | 0x91 => return self.plain_command(0xEA, 0xE7),

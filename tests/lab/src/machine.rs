@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io;
 use std::os::unix::process::CommandExt;
+use std::path::Path;
 use std::process::{Child, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -147,12 +148,28 @@ impl Running {
     /// # Errors
     /// When it comes to an end without.
     pub fn wait_for(&mut self, words: &str) -> io::Result<()> {
-        while !self.folder.output().contains(words) {
-            if let Some(end) = self.ended()?.filter(|_| !self.folder.output().contains(words)) {
+        self.wait_while(&format!("said {words:?}"), |folder| !folder.output().contains(words))
+    }
+
+    /// Waits until something is so that is seen from outside: by a drive's journal or store, or in the job's folder, which `is_so`
+    /// is given.
+    ///
+    /// # Errors
+    /// When it comes to an end before; `what` says then what was waited for.
+    pub fn wait_until(&mut self, what: &str, mut is_so: impl FnMut(&Path) -> bool) -> io::Result<()> {
+        self.wait_while(what, |folder| !is_so(folder.0.path()))
+    }
+
+    fn wait_while(
+        &mut self,
+        what: &str,
+        mut is_awaited: impl FnMut(&SharedFolder) -> bool,
+    ) -> io::Result<()> {
+        while is_awaited(&self.folder) {
+            // What happened just before its end has happened.
+            if let Some(end) = self.ended()?.filter(|_| is_awaited(&self.folder)) {
                 let (output, console) = (self.folder.output(), self.console());
-                return Err(io::Error::other(format!(
-                    "{end:?}, and never said {words:?}:\n{output}\n{console}"
-                )));
+                return Err(io::Error::other(format!("{end:?}, and never {what}:\n{output}\n{console}")));
             }
             std::thread::sleep(LOOK);
         }

@@ -69,3 +69,43 @@ fn an_nvme_drive_in_qemu() {
     // What lay in the flash beneath, too.
     assert_eq!(outside.left(), 0);
 }
+
+/// The whole way of `--suspend`: found frozen, put to sleep and woken, found again, planned anew, erased by what the freeze had kept away.
+#[test]
+fn a_frozen_drive_is_thawed_by_a_sleep_and_erased() {
+    let (drive, _, outside) = sata_on_ahci("GOMMEFRZ", "frozen", Duration::from_millis(100));
+    // The job's folder does not live through a sleep: see guest/suspend.
+    let script = format!(
+        "{FIND}
+         cp /job/gomme /tmp/ && cd /tmp || exit 8
+         d=$(disk GOMMEFRZ)
+         ./gomme keys new-station station --name A05 --no-passphrase || exit 11
+         code=$(./gomme plan $d --json | grep -o '\"confirm\": *\"[0-9-]*\"' | grep -o '[0-9]*-[0-9]*')
+         set -- --method security-erase --confirm $code --out papers --station station
+         ./gomme erase $d $@ >refused 2>&1 && exit 12
+         before=$(cat /sys/power/mem_sleep)
+         drivers=/sys/bus/virtio/drivers/9pnet_virtio
+         device=$(basename \"$(echo $drivers/virtio*)\")
+         umount /job && echo $device >$drivers/unbind || exit 13
+         ./gomme erase $d $@ --suspend >said 2>&1; e=$?
+         after=$(cat /sys/power/mem_sleep)
+         echo $device >$drivers/bind && /usr/sbin/mount-job || exit 14
+         cp -r papers said refused /job/
+         cat refused said
+         [ \"$before\" = \"$after\" ] || exit 15
+         exit $e"
+    );
+    let job = Job::new(&script).file("gomme", &program::gomme().expect("gomme"));
+    let machine = Machine::new(Kernel::Qemu).with(drive);
+    let mut running = machine.start(&job).expect("a machine");
+    running.resume_from_suspend().expect("a suspend");
+    let report = running.wait().expect("a report");
+    report.expect_code(0);
+    let folder = std::fs::read_dir(report.folder().join("papers")).expect("papers").next().expect("one");
+    let attestation = folder.expect("it").path().join("attestation.json");
+    let attestation = std::fs::read_to_string(attestation).expect("an attestation");
+    assert!(attestation.contains("\"technique\":\"security_erase\""), "{attestation}");
+    assert!(!attestation.contains("\"result\":\"not_erased\""), "{attestation}");
+    assert!(outside.journal.has_done("SECURITY ERASE UNIT"), "{:?}", outside.names());
+    assert_eq!(outside.left(), 0);
+}

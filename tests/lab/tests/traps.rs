@@ -3,10 +3,14 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use emulated_drives::fault::Faults;
-use gomme::event::{AreaKind, Completion, Event, FallBack, RestoreOutcome, SanitizeState, Survey, Technique};
-use gomme::plan::technique::{Consent, Method};
+use gomme::event::{
+    AreaKind, Completion, Event, FallBack, Obstacle, PasswordKept, RestoreOutcome, SanitizeState, Survey,
+    Technique,
+};
+use gomme::plan::technique::{Consent, Method, obstacle};
 use gomme::record::attempt::{Doubt, Proof, judge as judge_attempt};
 use gomme::record::{Level, Reason, Reservation, Verdict};
+use gomme::text::{Lang, Say};
 use gomme::units::Answer;
 use lab::in_process::{Ended, Setup, Twist, judge, run, run_with, survey};
 
@@ -389,4 +393,192 @@ fn a_namespace_that_appears_after_the_plan_keeps_its_data() {
     let kept = left.iter().filter(|at| (other.from..other.to).contains(at)).count() as u64;
     assert_eq!(kept, (other.to - other.from) / judge::STEP as u64);
     assert_eq!(ended.facts.technique, Technique::Overwrite);
+}
+
+/// What is still on a store, of all that was planted over it.
+fn untouched(store: &emulated_drives::store::Store) -> bool {
+    store.find(judge::NEEDLE, 1 << 22).len() as u64 == store.bytes() / judge::STEP as u64
+}
+
+/// The drives of a dock, or of a backplane that hides a change, and the command that would erase the wrong one.
+const DOCKED: [(&str, Technique, &str); 5] = [
+    ("usb-asmedia", Technique::SanitizeBlockErase, "SANITIZE"),
+    ("sata-ssd-2013", Technique::SecurityEraseEnhanced, "SECURITY"),
+    ("sas-hdd-format-only", Technique::FormatUnit, "FORMAT UNIT"),
+    ("nvme-modern", Technique::SanitizeBlockErase, "Sanitize/"),
+    ("usb-no-sat", Technique::Overwrite, "WRITE"),
+];
+
+/// The dock keeps its name and its serial number, and what the system read when it was plugged in, while somebody changes the
+/// drive in it between the plan and the erase.
+#[test]
+fn a_drive_that_was_changed_in_its_dock_before_the_erase_is_not_touched() {
+    for (persona, technique, _) in DOCKED {
+        for method in [Method::Only(technique), Method::Only(Technique::Overwrite)] {
+            let setup = setup(persona, "", method, FallBack::SameLevel);
+            let docked_after = Some((0, judge::Planted::Full));
+            let ended = run_with(&setup, &Twist { docked_after, ..Twist::default() });
+            assert_eq!(ended.outcome.result, Verdict::NotErased, "{persona} {method:?}");
+            assert!(
+                ended.outcome.reasons.contains(&Reason::IdentityNotConfirmed),
+                "{persona} {:?}",
+                ended.outcome
+            );
+            let (store, journal) = ended.spare.unwrap();
+            assert!(untouched(&store) && untouched(&ended.store), "{persona} {method:?}");
+            // An ATA command is noted with its wrapper and by itself.
+            let asks = ["INQUIRY", "IDENTIFY", "ATA PASS-THROUGH"];
+            let heard = journal.entries();
+            let asked = |name: &str| asks.iter().any(|ask| name.to_uppercase().contains(ask));
+            assert!(heard.iter().all(|e| asked(&e.name)), "{persona} {method:?} {heard:?}");
+        }
+    }
+}
+
+/// As above, while gomme plants: nothing that erases reaches the other drive.
+#[test]
+fn a_drive_that_is_changed_in_its_dock_during_the_planting_is_not_erased() {
+    for (persona, technique, command) in DOCKED.into_iter().filter(|(_, t, _)| *t != Technique::Overwrite) {
+        let setup = setup(persona, "", Method::Only(technique), FallBack::SameLevel);
+        let clean = run(&setup);
+        let gap = clean.sent.windows(2).max_by_key(|pair| pair[1].0 - pair[0].0).unwrap();
+        let docked_after = Some((gap[0].0.midpoint(gap[1].0), judge::Planted::Full));
+        let ended = run_with(&setup, &Twist { docked_after, ..Twist::default() });
+        assert_eq!(ended.outcome.result, Verdict::NotErased, "{persona}");
+        assert!(
+            ended.outcome.reasons.contains(&Reason::IdentityNotConfirmed),
+            "{persona} {:?}",
+            ended.outcome
+        );
+        let (_, journal) = ended.spare.unwrap();
+        let erases = |name: &str| name.contains(command) && !name.to_lowercase().contains("status");
+        assert!(!journal.entries().iter().any(|e| erases(&e.name)), "{persona} {:?}", journal.entries());
+    }
+}
+
+/// A blank drive put in place of the one that is being erased looks like a success: only its own word tells.
+#[test]
+fn a_blank_drive_put_into_the_dock_during_the_erase_proves_nothing() {
+    for (persona, technique, _) in DOCKED {
+        let setup = setup(persona, "", Method::Only(technique), FallBack::SameLevel);
+        let clean = run(&setup);
+        assert_ne!(clean.outcome.result, Verdict::NotErased, "{persona} {:?}", clean.outcome);
+        // Close to the end: while the medium is looked at, or read back.
+        let docked_after = Some((clean.commands - clean.commands / 8, judge::Planted::Every(1 << 30)));
+        let ended = run_with(&setup, &Twist { docked_after, ..Twist::default() });
+        assert_eq!(ended.outcome.result, Verdict::NotErased, "{persona} {:?}", ended.outcome);
+        assert!(
+            ended.outcome.reasons.contains(&Reason::IdentityNotConfirmed),
+            "{persona} {:?}",
+            ended.outcome
+        );
+    }
+}
+
+/// A drive that told its serial number and tells nothing any more is not taken for the same one.
+#[test]
+fn a_drive_that_no_longer_says_who_it_is_is_not_erased() {
+    let setup = setup("usb-asmedia", "", Method::Strongest, FallBack::Lower);
+    let (_, found, _) = survey(&setup);
+    assert!(matches!(found, Survey::Ata(_)));
+    let ended = run(&setup);
+    let own = ended.facts.own_identity.as_ref().unwrap();
+    assert_eq!((own.serial.as_deref(), own.model.is_some()), (Some("LAB0001"), true));
+    // The other one is behind the same bridge and answers no IDENTIFY DEVICE.
+    let silent = Setup { faults: "unsupported=IDENTIFY DEVICE".parse::<Faults>().unwrap(), ..setup.clone() };
+    let twist =
+        Twist { docked_after: Some((0, judge::Planted::Full)), docked: Some(silent), ..Twist::default() };
+    let ended = run_with(&setup, &twist);
+    assert_eq!(ended.outcome.reasons, [Reason::IdentityNotConfirmed]);
+    assert!(untouched(&ended.spare.unwrap().0));
+}
+
+/// A command to one logical unit of a disk with two actuators may reach the other, which nobody chose.
+#[test]
+fn the_other_actuator_of_a_disk_gets_no_command_that_erases() {
+    for method in [Method::Strongest, Method::Only(Technique::FormatUnit)] {
+        let ended = run(&setup("sas-hdd-two-units", "", method, FallBack::Lower));
+        assert_eq!(judge::complaints(&ended), Vec::<String>::new(), "{method:?}");
+        let heard = ended.journal.entries();
+        assert!(
+            !heard.iter().any(|e| e.name.contains("FORMAT UNIT") || e.name.contains("SANITIZE")),
+            "{heard:?}"
+        );
+        let blocked = &ended.facts.policy.firmware.as_ref().unwrap().blocked;
+        assert!(!blocked.is_empty());
+        assert!(blocked.iter().all(|one| one.obstacle == Obstacle::OtherLogicalUnits), "{blocked:?}");
+        // What lies behind the other actuator is still there, and the record says that something is.
+        assert_eq!(ended.facts.technique, Technique::Overwrite, "{method:?}");
+        assert!(
+            ended.outcome.reservations.contains(&Reservation::HiddenAreasNotErased),
+            "{:?}",
+            ended.outcome
+        );
+    }
+    // A target that is not heard on the question may have others; one that does not know it has none.
+    for (faults, others) in [("hang=REPORT LUNS", None), ("unsupported=REPORT LUNS", Some(0)), ("", Some(0))]
+    {
+        let (_, found, _) = survey(&setup("sas-ssd", faults, Method::Strongest, FallBack::Lower));
+        let Survey::Scsi(scsi) = &found else { panic!("{found:?}") };
+        assert_eq!(scsi.other_units, others, "{faults}");
+        let blocked = obstacle(&found, Technique::SanitizeBlockErase, Consent::default());
+        assert_eq!(blocked, others.is_none().then_some(Obstacle::OtherLogicalUnits), "{faults}");
+    }
+}
+
+/// A sanitize reaches every namespace of the subsystem: those that no controller shows here, too.
+#[test]
+fn namespaces_that_are_not_seen_keep_their_data() {
+    let ended = run(&setup("nvme-detached-sanitize", "", Method::Strongest, FallBack::Lower));
+    let detached = ended.areas.iter().find(|area| area.name == "namespace 2").unwrap();
+    let left = ended.store.find(judge::NEEDLE, 1 << 20);
+    let kept = left.iter().filter(|at| (detached.from..detached.to).contains(at)).count() as u64;
+    assert_eq!(kept, (detached.to - detached.from) / judge::STEP as u64, "{:?}", ended.facts.technique);
+    for (persona, unseen) in
+        [("nvme-detached-sanitize", Some(1)), ("nvme-shared", None), ("nvme-modern", Some(0))]
+    {
+        let (_, found, _) = survey(&setup(persona, "", Method::Strongest, FallBack::Lower));
+        let Survey::Nvme(nvme) = &found else { panic!("{found:?}") };
+        assert_eq!((nvme.other_namespaces, nvme.unseen_namespaces), (Some(0), unseen), "{persona}");
+        let blocked = obstacle(&found, Technique::SanitizeBlockErase, Consent::default());
+        assert_eq!(blocked, (unseen != Some(0)).then_some(Obstacle::UnseenNamespaces), "{persona}");
+    }
+}
+
+/// A drive that stays locked is no use to whoever gets it: the record says with what, and how to open it.
+#[test]
+fn a_password_that_stays_is_told() {
+    let erase = Method::Only(Technique::SecurityErase);
+    let password_of = |faults: &str| {
+        let ended = run(&setup("sata-ssd-2013", faults, erase, FallBack::SameLevel));
+        assert_eq!(judge::complaints(&ended), Vec::<String>::new(), "{faults}");
+        ended.facts.password_kept
+    };
+    let published = Some(PasswordKept::Published { password: "REEMPLOI-ERASE".into() });
+    // It was set, the erase hung, and it does not come off.
+    let stuck = "hang=SECURITY ERASE UNIT,unsupported=SECURITY DISABLE PASSWORD";
+    assert_eq!(password_of(stuck), published);
+    for lang in [Lang::En, Lang::Fr] {
+        let said = published.as_ref().unwrap().say(lang);
+        for command in ["unlock", "disable"] {
+            let wanted = format!("hdparm --user-master u --security-{command} REEMPLOI-ERASE /dev/sdX");
+            assert!(said.contains(&wanted), "{said}");
+        }
+    }
+    // A power cut left it, and it does not come off either.
+    assert_eq!(password_of("locked=REEMPLOI-ERASE,unsupported=SECURITY DISABLE PASSWORD"), published);
+    assert_eq!(password_of("locked=secret"), Some(PasswordKept::NotOurs));
+    assert_eq!(password_of("locked=REEMPLOI-ERASE"), None);
+    assert_eq!(password_of("hang=SECURITY ERASE UNIT"), None);
+    assert_eq!(password_of(""), None);
+}
+
+/// libata tells an aborted command in the fixed format, with the code of the error: the registers stand there all the same.
+#[test]
+fn a_sanitize_that_failed_is_failed_in_the_fixed_format_too() {
+    for faults in ["fail_at=50", "fail_at=50,fixed_sense"] {
+        let ended = only("sata-ssd-modern", faults, Technique::SanitizeBlockErase);
+        assert_eq!(completion(&ended), Completion::Failed, "{faults}");
+        assert_eq!(ended.outcome.reasons, [Reason::FirmwareEraseFailed], "{faults}");
+    }
 }

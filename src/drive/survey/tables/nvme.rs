@@ -194,6 +194,22 @@ fn detached_namespaces_are_looked_for_where_there_can_be_any() {
     }
 }
 
+/// CMIC says that there may be other controllers: without the list of what is allocated, there may be namespaces of theirs.
+#[test]
+fn namespaces_of_other_controllers_are_not_ruled_out() {
+    let unseen = |drive: Table| told(drive).unseen_namespaces;
+    let allocated = Key::Admin(0x06, 0, 0x10);
+    let refused = || admin(0x0002, vec![]);
+    for (cmic, alone) in [(0, Some(0)), (1, Some(0)), (2, None), (3, None), (4, None)] {
+        let drive = healthy().with(CONTROLLER, [controller(&[(76, &[cmic])])]);
+        assert_eq!(unseen(drive.with(allocated.clone(), [refused()])), alone, "{cmic}");
+    }
+    let shared = || healthy().with(CONTROLLER, [controller(&[(76, &[2])])]);
+    assert_eq!(unseen(shared().with(allocated.clone(), [list(&[1])])), Some(0));
+    assert_eq!(unseen(shared().with(allocated.clone(), [list(&[1, 7])])), Some(1));
+    assert_eq!(unseen(managed(1536, 0).with(allocated, [list(&[1, 7])])), Some(1));
+}
+
 #[test]
 fn capacity_in_no_namespace_is_found() {
     let of = |drive: Table| the(&told(drive).areas, AreaKind::UnallocatedCapacity);

@@ -139,6 +139,29 @@ fn a_lowered_capacity_shows_where_the_drive_tells() {
 }
 
 #[test]
+fn other_logical_units_are_counted() {
+    let of = |reply| {
+        let scsi = told(sas().with(key(0xa0), [reply]));
+        (scsi.other_units, the(&scsi.areas, AreaKind::OtherLogicalUnits).0)
+    };
+    let units = |count: u8| {
+        let mut data = vec![0, 0, 0, count * 8, 0, 0, 0, 0];
+        data.resize(8 + usize::from(count) * 8, 0);
+        good(data)
+    };
+    assert_eq!(of(units(1)), (Some(0), NO));
+    assert_eq!(of(units(2)), (Some(1), YES));
+    assert_eq!(of(illegal()), (Some(0), NO), "older than the command, and so alone");
+    for nothing in
+        [units(0), good(vec![]), silent(), check("70 00 0b 00 00 00 00 0a 00 00 00 00 00 00 00 00 00 00")]
+    {
+        assert_eq!(of(nothing), (None, UNKNOWN));
+    }
+    let two = told(sas().with(key(0xa0), [units(2)]));
+    assert!(says(&Survey::Scsi(two), "Other logical units of the same disk, listed on their own: 1."));
+}
+
+#[test]
 fn elements_out_of_use_are_seen() {
     let of = |reply| {
         the(&told(sas().with(Key::Cdb(vec![0x9e, 0x17]), [reply])).areas, AreaKind::DepopulatedElements).0

@@ -43,6 +43,7 @@ impl NvmeDrive {
         put_text(&mut data, 24, 40, &persona.model);
         put_text(&mut data, 64, 8, &persona.firmware);
         data[72] = 1; // RAB
+        data[76] = persona.cmic;
         data[77] = 8; // MDTS, in powers of two of 4096 bytes
         put16(&mut data, 78, CONTROLLER);
         put32(&mut data, 80, VERSION);

@@ -117,6 +117,8 @@ pub struct NvmePersona {
     pub namespaces: Vec<NamespacePlan>,
     /// Capacity that belongs to no namespace, behind them in the store.
     pub unallocated_bytes: u64,
+    /// CMIC: bit 1, the subsystem may have several controllers.
+    pub cmic: u8,
     /// Namespace Management and Attachment are supported.
     pub namespace_management: bool,
     /// SANICAP, see [`sanicap`]; zero: Sanitize is an invalid opcode.

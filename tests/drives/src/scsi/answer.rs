@@ -145,11 +145,14 @@ pub fn capacity_16(blocks: u64, block_bytes: u32, exponent: u8, unmaps: bool, ze
     data
 }
 
-/// REPORT LUNS data: LUN 0.
+/// REPORT LUNS data: so many logical units, from LUN 0 on.
 #[must_use]
-pub fn one_lun() -> Vec<u8> {
-    let mut data = vec![0; 16];
-    data[3] = 8;
+pub fn luns(count: u8) -> Vec<u8> {
+    let mut data = vec![0; 8];
+    data[..4].copy_from_slice(&(u32::from(count) * 8).to_be_bytes());
+    for number in 0..count {
+        data.extend([0, number, 0, 0, 0, 0, 0, 0]);
+    }
     data
 }
 

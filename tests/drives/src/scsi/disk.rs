@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::answer::{ScsiAnswer, ScsiTarget, capacity_10, capacity_16, one_lun};
+use super::answer::{ScsiAnswer, ScsiTarget, capacity_10, capacity_16, luns};
 use super::cdb::Cdb;
 use super::mode::{self, ModeView};
 use super::pages::defects;
@@ -191,7 +191,11 @@ impl ScsiDisk {
             0x9E if cdb.service_action() == 0x10 => self.capacity_16(cdb),
             0x1A | 0x5A => self.mode_view().sense(cdb)?,
             0x15 | 0x55 => self.mode_select(cdb, out)?,
-            0xA0 => one_lun(),
+            0xA0 => {
+                let mut list = luns(self.persona.logical_units);
+                list.truncate(cdb.number(6..10) as usize);
+                list
+            }
             0xA3 if cdb.service_action() == 0x0C => self.supported(cdb)?,
             0x4D => self.log_sense(cdb)?,
             0x35 | 0x91 => {

@@ -37,6 +37,8 @@ pub struct ScsiPersona {
     pub serial: String,
     /// World wide name (NAA 5).
     pub wwn: u64,
+    /// Logical units that the target lists. Only the first is emulated.
+    pub logical_units: u8,
     /// Bytes of the whole medium.
     pub bytes: u64,
     /// Bytes in a logical block: 512, 520, 4096 …

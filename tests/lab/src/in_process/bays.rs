@@ -14,7 +14,6 @@ use gomme::event::{Context, Event, JobOpened, Machine as Computer, Tick};
 use gomme::record::ErasureRecord;
 use gomme::record::verdict::sample_blocks;
 use gomme::sys::io::Choice;
-use gomme::units::now;
 
 use super::bench::{Ended, Setup, World, build, ended, policy};
 use super::hold::Held;
@@ -70,13 +69,12 @@ pub fn bays(setups: &[Setup], dir: &Path) -> Vec<Bay> {
     let mut worlds: Vec<World> = Vec::new();
     let (mut jobs, mut folders, mut events) = (Vec::new(), Vec::new(), Vec::new());
     for (number, setup) in setups.iter().enumerate() {
-        let mut world = build(setup);
-        world.identity.serial = Some(format!("BAY{number:04}"));
+        let world = build(setup, &format!("BAY{number:04}"));
         setup.fill.plant(&world.store);
-        let policy = policy(setup, &world);
-        let opened = |number: String| JobOpened {
+        let (policy, own_identity) = policy(setup, &world);
+        let opened = |number: String, at| JobOpened {
             number,
-            at: now(),
+            at,
             tool: tool(),
             path: "emulated".into(),
             drive: world.identity.clone(),
@@ -91,6 +89,7 @@ pub fn bays(setups: &[Setup], dir: &Path) -> Vec<Bay> {
             sample_blocks: sample_blocks(world.identity.medium),
             engine: Choice::Auto,
             stall_after: Duration::from_secs(300),
+            own_identity,
             resume: None,
         };
         events.push(open.journal.events().to_vec());

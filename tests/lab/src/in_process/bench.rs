@@ -12,12 +12,13 @@ use emulated_drives::journal::Journal;
 use emulated_drives::store::Store;
 use emulated_drives::{personas, personas_emmc, personas_nvme};
 use gomme::drive::guard::Armed;
+use gomme::drive::survey::own;
 use gomme::drive::wire::Speaks;
 use gomme::erase::link::{Link, Message};
 use gomme::erase::resume::{self, State};
 use gomme::erase::worker::{self, Task};
 use gomme::event::{
-    Context, DriveIdentity, Event, Fill, JobOpened, Machine as Computer, Medium, Moment, Policy,
+    Context, DriveIdentity, Event, Fill, JobOpened, Machine as Computer, Medium, Moment, OwnIdentity, Policy,
     ReadBackScheme, StopReason, Survey, Technique, Tool, Transport,
 };
 use gomme::plan::technique::{Consent, Method, firmware};
@@ -79,6 +80,8 @@ pub struct Ended {
     pub commands: u64,
     /// Commands by name, each with how many commands and requests of the job came before it.
     pub sent: Vec<(u64, String)>,
+    /// What is on the drive that was put into the dock, and what it heard.
+    pub spare: Option<(Store, Journal)>,
 }
 
 /// A drive, and what surrounds it.
@@ -91,10 +94,16 @@ pub(super) struct World {
     pub(super) speaks: Speaks,
 }
 
+/// The serial number of a drive that stands alone.
+const SERIAL: &str = "LAB0001";
+
 /// The drive of a setup, with nothing planted yet.
-pub(super) fn build(setup: &Setup) -> World {
-    let clock = VirtualClock::new();
-    let (name, serial, bytes) = (setup.persona.as_str(), "LAB0001", setup.bytes);
+pub(super) fn build(setup: &Setup, serial: &str) -> World {
+    build_by(setup, serial, VirtualClock::new())
+}
+
+fn build_by(setup: &Setup, serial: &str, clock: Arc<VirtualClock>) -> World {
+    let (name, bytes) = (setup.persona.as_str(), setup.bytes);
     let journal = Journal::default();
     let make = |bytes| Store::memory(bytes);
     let (as_clock, faults) = (clock.clone() as Arc<dyn Clock>, setup.faults.clone());
@@ -162,24 +171,26 @@ pub(super) fn build(setup: &Setup) -> World {
 /// What gomme learns of the drive, before anything is done.
 #[must_use]
 pub fn survey(setup: &Setup) -> (DriveIdentity, Survey, Journal) {
-    let world = build(setup);
+    let world = build(setup, SERIAL);
     let mut held = Held::new(&world.machine, world.identity.clone(), world.speaks);
     let found = gomme::drive::survey::survey(world.speaks, &world.identity, &mut held);
     (world.identity, found, world.journal)
 }
 
 /// What is to be done, as the command line would plan it.
-pub(super) fn policy(setup: &Setup, world: &World) -> Policy {
+pub(super) fn policy(setup: &Setup, world: &World) -> (Policy, Option<OwnIdentity>) {
     let mut held = Held::new(&world.machine, world.identity.clone(), world.speaks);
     let found = gomme::drive::survey::survey(world.speaks, &world.identity, &mut held);
+    let own = own::how(world.speaks, &found).and_then(|by| own::ask(by, &mut held));
     let firmware = firmware(&world.identity, &found, setup.method, setup.consent);
     let overwrites = firmware.as_ref().is_none_or(|f| f.techniques.contains(&Technique::Overwrite));
-    Policy {
+    let policy = Policy {
         pattern: "zero".into(),
         passes: if overwrites { vec![Fill::Byte { value: 0 }] } else { vec![] },
         read_back: ReadBackScheme::Sample,
         firmware,
-    }
+    };
+    (policy, own)
 }
 
 /// What happens around a job besides power cuts.
@@ -189,10 +200,19 @@ pub struct Twist {
     pub techniques: Option<Vec<Technique>>,
     /// After so many commands and requests the drive is no longer the one that was chosen.
     pub swapped_after: Option<u64>,
+    /// After so many commands and requests another drive is in the dock, with other contents; what the system knows of the
+    /// dock stays.
+    pub docked_after: Option<(u64, judge::Planted)>,
+    /// What that other drive is; as the first where nothing is said.
+    pub docked: Option<Setup>,
     /// The power goes when all is proven, before it is signed.
     pub cut_after_proof: bool,
     /// The drive is filled with this before the next run.
     pub used_after_proof: Option<judge::Planted>,
+    /// The computer freezes the drive's security feature set as it starts again after a power cut.
+    pub frozen_after_cut: bool,
+    /// After so many commands and requests the journal is not written any more.
+    pub journal_lost_after: Option<u64>,
 }
 
 /// Does the job.
@@ -204,9 +224,9 @@ pub fn run(setup: &Setup) -> Ended {
 /// Does the job while something else happens.
 #[must_use]
 pub fn run_with(setup: &Setup, twist: &Twist) -> Ended {
-    let world = build(setup);
+    let world = build(setup, SERIAL);
     setup.fill.plant(&world.store);
-    let mut policy = policy(setup, &world);
+    let (mut policy, own) = policy(setup, &world);
     if let (Some(firmware), Some(techniques)) = (&mut policy.firmware, &twist.techniques) {
         firmware.techniques.clone_from(techniques);
     }
@@ -223,14 +243,28 @@ pub fn run_with(setup: &Setup, twist: &Twist) -> Ended {
     let mut events = vec![Event::JobOpened(Box::new(opened))];
     let before = lock(&world.machine).counted();
     lock(&world.machine).swap_after(twist.swapped_after.map(|after| before + after));
+    let lost = twist.journal_lost_after.map_or(u64::MAX, |after| before + after);
+    let spare = twist.docked_after.map(|(after, fill)| {
+        let spare = build_by(twist.docked.as_ref().unwrap_or(setup), "LAB0002", lock(&world.machine).clock());
+        fill.plant(&spare.store);
+        let machine = Arc::into_inner(spare.machine).expect("nobody else has it");
+        let drive = machine.into_inner().unwrap_or_else(PoisonError::into_inner).drive;
+        lock(&world.machine).dock_after(before + after, drive);
+        (spare.store, spare.journal)
+    });
     let mut cuts = 0;
     for cut in setup.cuts.iter().map(Some).chain([None]) {
-        if !one_run(&world, &policy, &mut events, cut) {
+        if !one_run(&world, (&policy, own.as_ref()), &mut events, cut, lost) {
             break;
         }
         if let Some(cut) = cut {
             cuts += 1;
             lock(&world.machine).power_on(cut.off_for);
+        }
+        if twist.frozen_after_cut {
+            lock(&world.machine).freeze();
+            let (now, _) = self::policy(setup, &world);
+            assert!(resume::goes_with(&policy, &now), "another job is begun: {policy:#?} {now:#?}");
         }
     }
     if twist.cut_after_proof {
@@ -240,27 +274,40 @@ pub fn run_with(setup: &Setup, twist: &Twist) -> Ended {
         if let Some(fill) = twist.used_after_proof {
             fill.plant(&world.store);
         }
-        one_run(&world, &policy, &mut events, None);
+        one_run(&world, (&policy, own.as_ref()), &mut events, None, lost);
     }
-    ended(world, events, cuts, before)
+    Ended { spare, ..ended(world, events, cuts, before) }
 }
 
-/// One run of the job, from where the one before it was. True when the power ended it.
-fn one_run(world: &World, policy: &Policy, events: &mut Vec<Event>, cut: Option<&Cut>) -> bool {
+/// One run of the job, from where the one before it was. True when the power ended it. When `lost` commands were counted, the
+/// journal cannot be written any more.
+fn one_run(
+    world: &World,
+    (policy, own): (&Policy, Option<&OwnIdentity>),
+    events: &mut Vec<Event>,
+    cut: Option<&Cut>,
+    lost: u64,
+) -> bool {
     let resume = match resume::state(events) {
         Some((_, State::BrokenOff(point))) if events.len() > 1 => Some(point),
         Some((_, State::BrokenOff(_))) => None,
         _ => return false,
     };
-    let size = fold(events, Timestamp::UNIX_EPOCH, ClockSource::System)
-        .map_or(0, |(_, f)| f.scope.addressable_bytes);
-    let identity = DriveIdentity { size_bytes: size, ..world.identity.clone() };
+    // What the system finds when it starts, which may be more than was there before.
+    let (size_bytes, _) = lock(&world.machine).size();
+    let identity = DriveIdentity { size_bytes, ..world.identity.clone() };
+    assert!(
+        resume::is_about(events, &identity, "emulated"),
+        "nobody goes on with the job: the drive has {size_bytes} bytes, {:#?}",
+        events.iter().filter(|event| matches!(event, Event::AreaRestored { .. })).collect::<Vec<_>>()
+    );
     lock(&world.machine).cut_after(cut.map(|cut| cut.after));
     let task = Task {
         policy: policy.clone(),
         sample_blocks: sample_blocks(identity.medium),
         engine: Choice::Auto,
         stall_after: Duration::from_secs(300),
+        own_identity: own.cloned(),
         resume,
     };
     let held = Held::new(&world.machine, identity, world.speaks);
@@ -273,6 +320,12 @@ fn one_run(world: &World, policy: &Policy, events: &mut Vec<Event>, cut: Option<
         // Nothing is written any more once the power is gone.
         match message {
             Message::Event(event) if !dark.load(Ordering::SeqCst) => events.push(event),
+            // Nothing is asked of the drive while the worker waits.
+            Message::Settle(done)
+                if !dark.load(Ordering::SeqCst) && lock(&world.machine).counted() < lost =>
+            {
+                let _ = done.send(());
+            }
             _ => {}
         }
     }
@@ -302,6 +355,7 @@ pub(super) fn ended(world: World, events: Vec<Event>, cuts: usize, before: u64) 
         cuts,
         commands,
         sent,
+        spare: None,
     }
 }
 

@@ -49,6 +49,8 @@ pub struct Machine {
     cut_after: Option<u64>,
     /// Commands and requests until another drive stands there.
     swap_after: Option<u64>,
+    /// Another drive, and after how many commands and requests it is put into the dock in place of the first.
+    spare: Option<(u64, Emulated)>,
     /// Commands and requests so far.
     counted: u64,
     /// Commands by name, each with the count it had.
@@ -75,12 +77,19 @@ impl Machine {
             clock,
             cut_after: None,
             swap_after: None,
+            spare: None,
             counted: 0,
             sent: Vec::new(),
             gone: false,
         };
         machine.probe();
         Arc::new(Mutex::new(machine))
+    }
+
+    /// What time it is.
+    #[must_use]
+    pub fn clock(&self) -> Arc<VirtualClock> {
+        self.clock.clone()
     }
 
     /// Lets the power go after so many commands and requests.
@@ -91,6 +100,11 @@ impl Machine {
     /// Lets another drive stand there after so many commands and requests of all.
     pub fn swap_after(&mut self, commands: Option<u64>) {
         self.swap_after = commands;
+    }
+
+    /// Puts another drive into the dock after so many commands and requests of all. The dock stays, and what the system knows.
+    pub fn dock_after(&mut self, commands: u64, spare: Emulated) {
+        self.spare = Some((commands, spare));
     }
 
     /// Commands and requests so far.
@@ -117,6 +131,18 @@ impl Machine {
         self.clock.advance(off_for);
         self.probe();
         self.tick();
+    }
+
+    /// What a computer's firmware does as it starts: SECURITY FREEZE LOCK, through the translation (SAT-4 §12.2.3).
+    pub fn freeze(&mut self) {
+        const NON_DATA: u8 = 3 << 1;
+        if let Emulated::Scsi(drive) = &mut self.drive {
+            let mut cdb = [0; 16];
+            (cdb[0], cdb[1], cdb[14]) = (0x85, NON_DATA, 0xf5);
+            // The first one may only hear that the power was gone.
+            let frozen = (0..3).any(|_| drive.command(&cdb, &[], 0).status == 0);
+            assert!(frozen, "a drive that cannot be frozen");
+        }
     }
 
     /// What the kernel does when it finds a drive: an eMMC is brought into the state in which it moves data.
@@ -163,6 +189,10 @@ impl Machine {
     /// One more command: whether there is still power for it.
     fn count(&mut self) -> bool {
         self.counted += 1;
+        if let Some((_, spare)) = self.spare.take_if(|(after, _)| self.counted > *after) {
+            self.drive = spare;
+            self.probe();
+        }
         match &mut self.cut_after {
             Some(0) => false,
             Some(left) => {

@@ -234,11 +234,11 @@ fn hdparm_reads_the_same_of_a_sanitize_that_is_over() {
 }
 
 /// A translator tells errors in fixed format unless asked otherwise, and then no code says that it holds registers. hdparm takes what
-/// it cannot read for zeros, and says that nothing was ever sanitized; gomme says that it does not know.
+/// it cannot read for zeros, and says that nothing was ever sanitized; gomme looks whether the registers themselves speak of an abort.
 #[test]
 fn hdparm_takes_a_failure_in_fixed_format_for_an_idle_drive() {
     let (theirs, ours) = after_sanitize("takes=10,fail_at=40", false);
-    assert_eq!((theirs.as_str(), ours.as_str()), ("idle", "unknown"));
+    assert_eq!((theirs.as_str(), ours.as_str()), ("idle", "failed"));
 }
 
 /// The data of IDENTIFY DEVICE out of a dump: eight words to a line, after an offset.
