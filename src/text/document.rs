@@ -150,8 +150,8 @@ pub const EN: Documents = Documents {
         format!("Reused: {reused} of a stock of {stock} on 1 January, as the donor declares: {share}")
     },
     no_share: |reused| format!("Reused: {reused}; the donor declares no stock on 1 January"),
-    reached: |required| format!("At least {required} are asked for (décret 2023-266): reached"),
-    not_reached: |required| format!("At least {required} are asked for (décret 2023-266): NOT reached"),
+    reached: |required| format!("At least {required} are asked for (decree 2023-266): reached"),
+    not_reached: |required| format!("At least {required} are asked for (decree 2023-266): NOT reached"),
     outcomes: [
         "without a document",
         "waiting",
@@ -198,7 +198,7 @@ pub const EN: Documents = Documents {
         "attestation of erasure",
         "statement that there is no drive",
         "declaration of destruction",
-        "lot",
+        "lot of documents",
         "annual report",
     ],
 };
@@ -310,7 +310,7 @@ pub const FR: Documents = Documents {
         "attestation d’effacement",
         "constat d’absence de support",
         "constat de destruction",
-        "lot",
+        "lot de documents",
         "bilan annuel",
     ],
 };
