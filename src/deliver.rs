@@ -9,6 +9,8 @@ use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
+
 use crate::attest::canonical;
 use crate::attest::durable::{self, Readers};
 use crate::attest::ledger::Chain;
