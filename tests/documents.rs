@@ -30,7 +30,11 @@ const STATION_KEY: u8 = 1;
 const ZONE_KEY: u8 = 2;
 
 fn station() -> Station {
-    Station { name: "A05".into(), key: openssh::fingerprint(&samples::key(STATION_KEY).verifying_key()) }
+    Station {
+        name: "A05".into(),
+        key: openssh::fingerprint(&samples::key(STATION_KEY).verifying_key()),
+        trust: None,
+    }
 }
 
 fn place() -> LedgerPlace {

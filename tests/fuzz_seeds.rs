@@ -7,6 +7,8 @@ mod samples;
 use std::fs;
 use std::path::Path;
 
+use gomme::attest::certificate::{Certificate, Fields};
+use gomme::attest::krl::Krl;
 use gomme::attest::ledger::Chain;
 use gomme::attest::sshsig::{self, SshSig};
 use gomme::attest::trust::TrustSet;
@@ -73,6 +75,19 @@ fn mutated(mut bytes: Vec<u8>, mutations: &[Mutation]) -> Vec<u8> {
 fn mutants(seeds: Vec<Vec<u8>>) -> impl Strategy<Value = Vec<u8>> {
     (proptest::sample::select(seeds), proptest::collection::vec(mutation(), 0..5))
         .prop_map(|(seed, mutations)| mutated(seed, &mutations))
+}
+
+fn certificate() -> Certificate {
+    let zone = samples::key(1);
+    let fields = Fields {
+        key: samples::key(2).verifying_key(),
+        name: "sud-A05".into(),
+        serial: std::num::NonZeroU64::MIN,
+        valid_after: samples::at("2027-01-01T00:00:00Z"),
+        valid_before: samples::at("2028-01-01T00:00:00Z"),
+        zone_key: zone.verifying_key(),
+    };
+    Certificate::issue(&zone, fields).unwrap()
 }
 
 fn ledger() -> Vec<u8> {
@@ -180,6 +195,27 @@ proptest! {
                     let _ = set.standing(key, NAMESPACE, Timestamp::UNIX_EPOCH);
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_revocation_list_is_read_or_refused(bytes in mutants(vec![
+        fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/zones/trust/revocations.sud.krl")).unwrap()
+    ])) {
+        if let Ok(list) = Krl::read(&bytes) {
+            for authority in &list.authorities {
+                prop_assert!(!authority.holds(0));
+                let _ = (authority.holds(1), authority.holds(u64::MAX));
+            }
+            prop_assert_eq!(Krl::read(&list.write()), Ok(list));
+        }
+    }
+
+    #[test]
+    fn a_certificate_is_read_whole_or_refused(bytes in mutants(vec![certificate().blob().to_vec()])) {
+        match Certificate::parse(&bytes) {
+            Ok(read) => prop_assert_eq!(read.blob(), certificate().blob()),
+            Err(_) => prop_assert_ne!(&bytes[..], certificate().blob()),
         }
     }
 

@@ -83,7 +83,8 @@ impl Scene {
         let pem = fs::read_to_string(self.path("station/station.key")).unwrap();
         let nobody = || -> Result<_, gomme::attest::key::KeyFlaw> { panic!("it is not encrypted") };
         let key = gomme::attest::key::from_pem(&pem, nobody).unwrap();
-        let station = Station { name: "A05".into(), key: openssh::fingerprint(&key.verifying_key()) };
+        let station =
+            Station { name: "A05".into(), key: openssh::fingerprint(&key.verifying_key()), trust: None };
         for n in 1..=count {
             let mut facts = samples::reserved_facts();
             facts.drive.serial = Some(format!("S{n:06}"));
@@ -262,7 +263,7 @@ fn what_is_not_authentic_does_not_enter_a_lot() {
     fs::write(&paper, text).unwrap();
     scene.refused(&with(&CLOSE, "--donor", "Lycée"), "d’un autre donateur");
     scene.refused(&with(&CLOSE, "--number", "../x"), "ne peut pas être un numéro");
-    scene.refused(&with(&CLOSE, "--zone", "station"), "zone.pub");
+    scene.refused(&with(&CLOSE, "--zone", "station"), "station");
     scene.refused(&with(&CLOSE, "--trust", "nowhere"), "nowhere");
     fs::write(scene.path("list.csv"), "label;machine\nB-001;reuse\nB-002;reuse\n").unwrap();
     let listed = [&CLOSE[..], &["--machines", "list.csv"]].concat();

@@ -76,8 +76,15 @@ pub fn verify_with(
     at: Timestamp,
 ) -> Verification {
     let checked = verify(attestation, signature, trust, at);
-    let lacks_trust =
-        matches!(checked.finding, Finding::UnknownIssuer | Finding::NotYetValid(_) | Finding::Expired(_));
+    let lacks_trust = matches!(
+        checked.finding,
+        Finding::UnknownIssuer
+            | Finding::NotYetValid(_)
+            | Finding::Expired(_)
+            | Finding::CertificateNotYetValid(_)
+            | Finding::CertificateExpired(_)
+            | Finding::Revoked(_)
+    );
     if lacks_trust
         && lots.find(&sha256(attestation)).is_some()
         && let Some(document) = intact(attestation, signature)

@@ -2,25 +2,33 @@
 //!
 //! - [`canonical`]: the one spelling of a record (RFC 8785), and the strict reading of received bytes.
 //! - [`sshsig`]: the signature format of `ssh-keygen -Y sign`; [`wire`]: what it is made of.
+//! - [`certificate`]: a zone's word that a key is a station's, as an OpenSSH certificate.
+//! - [`revocation`]: which certificates a zone takes back ([`krl`]: the format of OpenSSH).
 //! - [`trust`]: which stations a reader trusts (an OpenSSH allowed-signers file), and its eight [`words`].
 //! - [`lot`]: documents gathered into a lot, and documents found in one.
 //! - [`verify`]: bytes, signature and trust set → one verdict. Pure.
 //! - [`jobs`]: attestations on disk: finds and reads them, a file or a folder of thousands.
-//! - [`station`], [`key`], [`ledger`]: the side that signs.
+//! - [`station`], [`key`], [`ledger`]: the side that signs; [`zone`]: the side that certifies, and [`paper`], its key in words.
 //!
 //! No hardware, no unsafe. `docs/attestation-v1.md` describes the format for those who read it without this program.
 
 pub mod canonical;
+pub mod certificate;
 pub mod declare;
 pub mod durable;
 pub mod jobs;
 pub mod key;
+pub mod krl;
 pub mod ledger;
 pub mod lot;
+pub mod name;
 pub mod openssh;
+pub mod paper;
+pub mod revocation;
 pub mod say;
 pub mod sshsig;
 pub mod station;
+pub mod succession;
 pub mod trust;
 pub mod verify;
 pub mod wire;
@@ -33,7 +41,11 @@ use crate::units::hex;
 
 /// The SSHSIG namespace of attestations: a signature made for anything else never counts.
 pub const NAMESPACE: &str = "gomme-attestation";
-/// The SSHSIG namespace of what a zone signs about others’ documents: lots and annual reports.
+/// The namespace of trust sets that zones sign.
+pub const TRUST_NAMESPACE: &str = "gomme-trust";
+/// The namespace of a zone's list of revoked certificates.
+pub const REVOCATIONS_NAMESPACE: &str = "gomme-revocations";
+/// The namespace of what a zone countersigns.
 pub const LOT_NAMESPACE: &str = "gomme-lot";
 /// Name of an attestation in the folder of its job.
 pub const ATTESTATION_FILE: &str = "attestation.json";

@@ -1,14 +1,15 @@
 //! Detached signatures in the format of `ssh-keygen -Y sign` (OpenSSH `PROTOCOL.sshsig`, version 1).
 //!
-//! Ours are Ed25519 over SHA-512. Those that we read may use SHA-256 as well, which `ssh-keygen` accepts too. Keys of other
-//! types, and OpenSSH certificates, are told apart from rubbish ([`Signer::Unsupported`]): a certificate is the place
-//! where a chain to a zone will come.
+//! Ours are Ed25519 over SHA-512. Those that we read may use SHA-256 as well, which `ssh-keygen` accepts too. In place of the key
+//! there may be its certificate by a zone. Keys and certificates of other types are told apart from rubbish
+//! ([`Signer::Unsupported`]).
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
 use sha2::{Digest, Sha256, Sha512};
 
+use super::certificate::{self, Certificate, CertificateFlaw};
 use super::openssh;
 use super::wire::{Reader, put_string};
 
@@ -26,7 +27,7 @@ pub const MAX_BYTES: usize = 64 * 1024;
 pub struct SshSig {
     /// Whose key it says made it.
     pub signer: Signer,
-    /// Fingerprint of that key, or of that certificate's blob: `SHA256:…`.
+    /// Fingerprint of that key; with a certificate, of the key that is certified: `SHA256:…`.
     pub fingerprint: String,
     /// What it was made for.
     pub namespace: String,
@@ -39,6 +40,10 @@ pub struct SshSig {
 pub enum Signer {
     /// A plain Ed25519 key.
     Ed25519(VerifyingKey),
+    /// An Ed25519 key, with a certificate.
+    Certificate(Box<Certificate>),
+    /// A certificate of an Ed25519 key that has not the one shape that we read.
+    BadCertificate(CertificateFlaw),
     /// Another type of key, or a certificate; its name in OpenSSH.
     Unsupported(String),
 }
@@ -77,14 +82,30 @@ pub enum Malformed {
 /// Signs a message.
 #[must_use]
 pub fn sign(key: &SigningKey, namespace: &str, message: &[u8]) -> String {
+    sign_as(key, &openssh::blob(&key.verifying_key()), namespace, message)
+}
+
+/// Signs a message with a key that has a certificate; the signature carries it. `None` when it is that of another key.
+#[must_use]
+pub fn sign_certified(
+    key: &SigningKey,
+    certificate: &Certificate,
+    namespace: &str,
+    message: &[u8],
+) -> Option<String> {
+    let own = certificate.fields().key == key.verifying_key();
+    own.then(|| sign_as(key, certificate.blob(), namespace, message))
+}
+
+fn sign_as(key: &SigningKey, public: &[u8], namespace: &str, message: &[u8]) -> String {
     let signed = to_be_signed(namespace, Hash::Sha512, message);
     let mut signature = Vec::with_capacity(83);
     put_string(&mut signature, openssh::ED25519.as_bytes());
     put_string(&mut signature, &key.sign(&signed).to_bytes());
-    let mut blob = Vec::with_capacity(256);
+    let mut blob = Vec::with_capacity(256 + public.len());
     blob.extend_from_slice(MAGIC);
     blob.extend_from_slice(&VERSION.to_be_bytes());
-    put_string(&mut blob, &openssh::blob(&key.verifying_key()));
+    put_string(&mut blob, public);
     put_string(&mut blob, namespace.as_bytes());
     put_string(&mut blob, b"");
     put_string(&mut blob, Hash::Sha512.name().as_bytes());
@@ -162,15 +183,23 @@ impl SshSig {
             return None;
         }
         let key_type = Reader::new(key).name()?.to_owned();
-        let signer = if key_type == openssh::ED25519 {
-            if algorithm != openssh::ED25519 || bytes.len() != 64 || !signature.is_at_end() {
-                return None;
-            }
-            Signer::Ed25519(openssh::ed25519(key)?)
-        } else {
-            Signer::Unsupported(key_type)
+        let signer = match key_type.as_str() {
+            openssh::ED25519 => Signer::Ed25519(openssh::ed25519(key)?),
+            certificate::TYPE => match Certificate::parse(key) {
+                Ok(certificate) => Signer::Certificate(Box::new(certificate)),
+                Err(flaw) => Signer::BadCertificate(flaw),
+            },
+            _ => Signer::Unsupported(key_type),
         };
-        let fingerprint = openssh::fingerprint_of_blob(key);
+        if !matches!(signer, Signer::Unsupported(_))
+            && (algorithm != openssh::ED25519 || bytes.len() != 64 || !signature.is_at_end())
+        {
+            return None;
+        }
+        let fingerprint = match &signer {
+            Signer::Certificate(certificate) => openssh::fingerprint(&certificate.fields().key),
+            _ => openssh::fingerprint_of_blob(key),
+        };
         Some(SshSig { signer, fingerprint, namespace, hash, signature: bytes })
     }
 
@@ -178,8 +207,10 @@ impl SshSig {
     /// Strict verification (RFC 8032 §5.1.7, no small-order points, canonical encodings).
     #[must_use]
     pub fn key_that_signed(&self, message: &[u8]) -> Option<VerifyingKey> {
-        let Signer::Ed25519(key) = self.signer else {
-            return None;
+        let key = match &self.signer {
+            Signer::Ed25519(key) => *key,
+            Signer::Certificate(certificate) => certificate.fields().key,
+            Signer::BadCertificate(_) | Signer::Unsupported(_) => return None,
         };
         let signature = Signature::from_slice(&self.signature).ok()?;
         let signed = to_be_signed(&self.namespace, self.hash, message);

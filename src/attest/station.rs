@@ -5,6 +5,8 @@
 //! | `station.key` | the private key ([`super::key`]) |
 //! | `station.pub` | the public key as OpenSSH writes it, the name as its comment |
 //! | `ledger.jsonl` | the ledger ([`super::ledger`]) |
+//! | `station.cert` | a zone's certificate, where the station has one ([`super::certificate`]) |
+//! | `trust` | the trust set that came with it |
 
 use std::fs;
 use std::io::{self, Read};
@@ -13,17 +15,21 @@ use std::path::{Path, PathBuf};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use ed25519_dalek::{SigningKey, VerifyingKey};
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use zeroize::Zeroizing;
 
 use super::canonical::{self, Flaw};
+use super::certificate::{self, Certificate, CertificateFlaw};
 use super::key::{self, KeyFlaw, Passphrase};
 use super::ledger::{self, Chain, Declared, Entry, LedgerError, Locked};
-use super::trust::TrustSet;
-use super::verify::{Finding, verify};
-use super::{NAMESPACE, Signed, durable, openssh, sha256, sshsig, words};
+use super::sshsig::{Signer, SshSig};
+use super::succession::Succession;
+use super::trust::{self, TrustSet};
+use super::verify::{Finding, trusted, verify};
+use super::zone::{PublicZone, TRUST_FILE};
+use super::{NAMESPACE, Signed, durable, name, openssh, sha256, sshsig, words};
 use crate::event::DriveIdentity;
 use crate::record::common::clock;
 use crate::record::document::Signatory;
@@ -31,39 +37,90 @@ use crate::record::{self, ClockSource, Document, LedgerPlace};
 
 const KEY_FILE: &str = "station.key";
 const PUBLIC_FILE: &str = "station.pub";
-/// The longest name of a station, in bytes.
-pub const NAME_MAX: usize = 48;
+const CERTIFICATE_FILE: &str = "station.cert";
+/// How long before the end of its certificate a station begins to say so.
+const CERTIFICATE_NOTICE: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// What everybody may know of a station.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Public {
     name: String,
     key: VerifyingKey,
+    certificate: Option<Certificate>,
+    /// SHA-256 of the trust set at the station.
+    trust: Option<String>,
+}
+
+/// What is to be said of a station's certificate at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CertificateNotice {
+    /// It is in force for less than 30 days more: until.
+    EndsSoon(Timestamp),
+    /// It was in force until.
+    Expired(Timestamp),
+    /// It is in force from.
+    NotYetValid(Timestamp),
 }
 
 impl Public {
-    /// Reads the public half of the station in a folder.
+    /// Reads the public half of the station in a folder, with its certificate and trust set where it has them.
     ///
     /// # Errors
-    /// [`StationError::NotAStation`], or why its file cannot be read.
+    /// [`StationError::NotAStation`], [`StationError::Certificate`], or why a file cannot be read.
     pub fn open(dir: &Path) -> Result<Public, StationError> {
-        let path = dir.join(PUBLIC_FILE);
-        let text = match read_text(&path, 4096) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+        let mut public = match Public::request(&dir.join(PUBLIC_FILE)) {
+            Err(StationError::Io(_, error)) if error.kind() == io::ErrorKind::NotFound => {
                 return Err(StationError::NotAStation(dir.to_owned()));
             }
-            Err(error) => return Err(StationError::Io(path, error)),
+            other => other?,
         };
-        let line = text.trim_end_matches(['\n', '\r']);
-        let parsed = match line.split(' ').collect::<Vec<_>>()[..] {
-            [openssh::ED25519, base64, name] if is_name(name) => {
-                STANDARD.decode(base64).ok().and_then(|blob| openssh::ed25519(&blob)).map(|key| (name, key))
+        let path = dir.join(CERTIFICATE_FILE);
+        if let Some(bytes) = optional(&path, certificate::MAX_BYTES)? {
+            let text = std::str::from_utf8(&bytes).map_err(|_| CertificateFlaw::NotOne);
+            let certificate = text
+                .and_then(Certificate::from_text)
+                .map_err(|flaw| StationError::Certificate(path.clone(), flaw))?;
+            if !public.is_of(&certificate) {
+                return Err(StationError::OtherCertificate(path));
             }
-            _ => None,
-        };
-        let (name, key) = parsed.ok_or(StationError::PublicKeyUnreadable(path))?;
-        Ok(Public { name: name.to_owned(), key })
+            public.certificate = Some(certificate);
+        }
+        public.trust = optional(&dir.join(TRUST_FILE), trust::MAX_BYTES)?.map(|bytes| sha256(&bytes));
+        Ok(public)
+    }
+
+    /// Reads a `station.pub` by itself: what a station sends to its zone.
+    ///
+    /// # Errors
+    /// [`StationError::PublicKeyUnreadable`], or why the file cannot be read.
+    pub fn request(path: &Path) -> Result<Public, StationError> {
+        let (name, key) = read_public(path)?;
+        Ok(Public { name, key, certificate: None, trust: None })
+    }
+
+    /// Its certificate, where it has one, in force or not.
+    #[must_use]
+    pub fn certificate(&self) -> Option<&Certificate> {
+        self.certificate.as_ref()
+    }
+
+    /// Whether a certificate is about this station.
+    fn is_of(&self, certificate: &Certificate) -> bool {
+        certificate.fields().key == self.key && certificate.fields().name == self.name
+    }
+
+    /// What a person should know of its certificate at a moment, before a job begins.
+    #[must_use]
+    pub fn notice(&self, at: Timestamp) -> Option<CertificateNotice> {
+        let fields = self.certificate.as_ref()?.fields();
+        if at < fields.valid_after {
+            Some(CertificateNotice::NotYetValid(fields.valid_after))
+        } else if at >= fields.valid_before {
+            Some(CertificateNotice::Expired(fields.valid_before))
+        } else {
+            let soon = fields.valid_before.duration_since(at) < CERTIFICATE_NOTICE;
+            soon.then_some(CertificateNotice::EndsSoon(fields.valid_before))
+        }
     }
 
     /// Its name: the principal in a trust set.
@@ -95,16 +152,6 @@ impl Public {
     pub fn words(&self) -> [String; words::COUNT] {
         words::of(self.trust_line().as_bytes())
     }
-}
-
-/// Whether a name may be that of a station: ASCII letters, digits, `-`, `_` and `.`, 1 to 48 of them, the first a letter
-/// or a digit. It becomes the principal in a trust set and the beginning of folder names.
-#[must_use]
-pub fn is_name(name: &str) -> bool {
-    let bytes = name.as_bytes();
-    matches!(bytes.len(), 1..=NAME_MAX)
-        && bytes[0].is_ascii_alphanumeric()
-        && bytes.iter().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(b))
 }
 
 /// A station that can sign.
@@ -140,6 +187,16 @@ pub enum StationError {
     JobNotOpened(String),
     /// The ledger holds another attestation of this job.
     JobClosed(String),
+    /// `station.cert` is no certificate of ours.
+    Certificate(PathBuf, CertificateFlaw),
+    /// The certificate is another station's, or of another key.
+    OtherCertificate(PathBuf),
+    /// The trust set does not trust the certificate; why.
+    NotCertified(Box<Finding>),
+    /// The station holds another trust set, which does not lead to this one; where.
+    OtherTrust(PathBuf),
+    /// No trust set was given, and the station has none.
+    NoTrust,
     /// What was to be signed is not what any reader would accept; nothing was signed.
     Refused(Flaw),
     /// The signature that was just made does not hold; nothing was kept.
@@ -209,7 +266,7 @@ impl Station {
                 _ => StationError::Io(path, error),
             }
         };
-        if !is_name(name) {
+        if !name::is_station(name) {
             return Err(StationError::BadName(name.to_owned()));
         }
         let key = key::generate().map_err(|flaw| StationError::Key(dir.join(KEY_FILE), flaw))?;
@@ -220,7 +277,8 @@ impl Station {
         if inside.next().is_some() {
             return Err(StationError::NotEmpty(dir.to_owned()));
         }
-        let public = Public { name: name.to_owned(), key: key.verifying_key() };
+        let public =
+            Public { name: name.to_owned(), key: key.verifying_key(), certificate: None, trust: None };
         // The first file decides between two processes that make a station in one folder: only one can create it.
         let [ledger, public_file, key_file] = [ledger::FILE, PUBLIC_FILE, KEY_FILE].map(|f| dir.join(f));
         durable::create_new(&ledger, b"").map_err(io(&ledger))?;
@@ -239,17 +297,7 @@ impl Station {
         passphrase: impl FnOnce() -> Result<Passphrase, PassphraseError>,
     ) -> Result<Station, StationError> {
         let public = Public::open(dir)?;
-        let path = dir.join(KEY_FILE);
-        let text = read_text(&path, key::MAX_BYTES).map_err(|e| StationError::Io(path.clone(), e))?;
-        let text = Zeroizing::new(text);
-        let key =
-            key::from_pem(&text, || passphrase().map_err(NoKey::Passphrase)).map_err(|no| match no {
-                NoKey::Flaw(flaw) => StationError::Key(path.clone(), flaw),
-                NoKey::Passphrase(error) => StationError::Passphrase(error),
-            })?;
-        if key.verifying_key() != public.key {
-            return Err(StationError::KeyMismatch(path));
-        }
+        let key = open_key(&dir.join(KEY_FILE), &public.key, passphrase)?;
         let station = Station { dir: dir.to_owned(), public, key };
         station.ledger()?;
         Ok(station)
@@ -270,7 +318,8 @@ impl Station {
     /// The station as a record names it.
     #[must_use]
     pub fn in_record(&self) -> record::Station {
-        record::Station { name: self.public.name.clone(), key: self.public.fingerprint() }
+        let Public { name, trust, .. } = &self.public;
+        record::Station { name: name.clone(), key: self.public.fingerprint(), trust: trust.clone() }
     }
 
     /// The latest time in the ledger: a clock that shows less is wrong.
@@ -409,16 +458,29 @@ impl Station {
 
     fn sign(&self, document: &Document) -> Result<Signed, StationError> {
         let attestation = canonical::document_bytes(document).map_err(StationError::Refused)?;
-        let signature = sshsig::sign(&self.key, NAMESPACE, &attestation);
+        // A certificate that is not in force now signs all the same: a job's proof is never lost, and a zone can countersign it.
+        let signature = match &self.public.certificate {
+            Some(certificate) => sshsig::sign_certified(&self.key, certificate, NAMESPACE, &attestation)
+                .ok_or(StationError::SelfCheck)?,
+            None => sshsig::sign(&self.key, NAMESPACE, &attestation),
+        };
         let signed = Signed { attestation, signature };
         if self.own_document(&signed)? == *document { Ok(signed) } else { Err(StationError::SelfCheck) }
     }
 
-    /// The document in an attestation of this very station, checked as any reader would.
+    /// The document in an attestation of this very station, checked as any reader would who trusts it: by its key, or by whatever
+    /// certificate its signature carries of that key, now or before a renewal.
     fn own_document(&self, signed: &Signed) -> Result<Document, StationError> {
-        let trust = TrustSet::parse(self.public.trust_line().as_bytes(), &TimeZone::UTC)
-            .map_err(|_| StationError::SelfCheck)?;
-        let at = Timestamp::UNIX_EPOCH;
+        let signature = SshSig::read(signed.signature.as_bytes()).map_err(|_| StationError::SelfCheck)?;
+        let (lines, at) = match &signature.signer {
+            Signer::Certificate(certificate) if self.public.is_of(certificate) => {
+                let fields = certificate.fields();
+                let zone = PublicZone::new(certificate.zone(), fields.zone_key);
+                (zone.ok_or(StationError::SelfCheck)?.trust_lines(), fields.valid_after)
+            }
+            _ => (self.public.trust_line(), Timestamp::UNIX_EPOCH),
+        };
+        let trust = TrustSet::parse(lines.as_bytes(), &TimeZone::UTC).map_err(|_| StationError::SelfCheck)?;
         match verify(&signed.attestation, signed.signature.as_bytes(), Some(&trust), at).finding {
             Finding::Authentic(document) => Ok(document),
             Finding::Malformed(flaw) => Err(StationError::Refused(flaw)),
@@ -461,6 +523,56 @@ pub fn check_ledger(dir: &Path) -> Result<Chain, StationError> {
     ledger::check(dir).map_err(|e| StationError::Ledger(dir.join(ledger::FILE), e))
 }
 
+/// Installs a certificate at the station in a folder, and the trust set that vouches for it, after checking one against the other.
+/// Needs no private key. `trust` is the set, its bytes and the zones' signatures over it; the set at the station is used
+/// when none is given.
+///
+/// # Errors
+/// [`StationError::OtherCertificate`], [`StationError::NotCertified`], [`StationError::OtherTrust`],
+/// [`StationError::NoTrust`]; nothing was changed then. Or what the operating system says.
+pub fn install(
+    dir: &Path,
+    certificate: &Certificate,
+    trust: Option<(&TrustSet, &[u8], &[(String, Vec<u8>)])>,
+    at: Timestamp,
+) -> Result<Public, StationError> {
+    let public = Public::request(&dir.join(PUBLIC_FILE))?;
+    let certificate_path = dir.join(CERTIFICATE_FILE);
+    if !public.is_of(certificate) {
+        return Err(StationError::OtherCertificate(certificate_path));
+    }
+    let trust_path = dir.join(TRUST_FILE);
+    let held_bytes = optional(&trust_path, trust::MAX_BYTES)?;
+    let held = match &held_bytes {
+        Some(bytes) => Some(
+            TrustSet::parse(bytes, &TimeZone::UTC)
+                .map_err(|_| StationError::OtherTrust(trust_path.clone()))?,
+        ),
+        None => None,
+    };
+    let set = match (&trust, &held) {
+        (Some((set, bytes, signatures)), Some(old)) if held_bytes.as_deref() != Some(*bytes) => {
+            let signatures = signatures.iter().map(|(file, text)| (file.as_str(), text.as_slice()));
+            if !Succession::of(old, bytes, signatures, at).is_enough() {
+                return Err(StationError::OtherTrust(trust_path));
+            }
+            *set
+        }
+        (Some((set, ..)), _) => *set,
+        (None, Some(old)) => old,
+        (None, None) => return Err(StationError::NoTrust),
+    };
+    trusted(&set.standing_of_certificate(certificate, NAMESPACE, at))
+        .map_err(|finding| StationError::NotCertified(Box::new(finding)))?;
+    let io = |path: &Path, error| StationError::Io(path.to_owned(), error);
+    if let Some((_, bytes, _)) = trust {
+        durable::replace(&trust_path, bytes, durable::Readers::All).map_err(|e| io(&trust_path, e))?;
+    }
+    durable::replace(&certificate_path, certificate.to_text().as_bytes(), durable::Readers::All)
+        .map_err(|e| io(&certificate_path, e))?;
+    Public::open(dir)
+}
+
 /// What the ledger holds of the subject of a document: its drive, or its machine where there is none.
 fn subject_digest(document: &Document) -> Result<String, StationError> {
     match document {
@@ -488,14 +600,51 @@ impl From<KeyFlaw> for NoKey {
     }
 }
 
-/// The text of a small file.
-fn read_text(path: &Path, limit: usize) -> io::Result<String> {
-    let mut text = String::new();
-    let limit = u64::try_from(limit).unwrap_or(u64::MAX);
-    fs::File::open(path)?.take(limit + 1).read_to_string(&mut text)?;
-    if u64::try_from(text.len()).is_ok_and(|length| length <= limit) {
-        Ok(text)
-    } else {
-        Err(io::ErrorKind::FileTooLarge.into())
+/// The private key in a file, which must be the one of a public key.
+pub(super) fn open_key(
+    path: &Path,
+    public: &VerifyingKey,
+    passphrase: impl FnOnce() -> Result<Passphrase, PassphraseError>,
+) -> Result<SigningKey, StationError> {
+    let bytes = read_file(path, key::MAX_BYTES).map_err(|e| StationError::Io(path.to_owned(), e))?;
+    let bytes = Zeroizing::new(bytes);
+    let text =
+        std::str::from_utf8(&bytes).map_err(|_| StationError::Key(path.to_owned(), KeyFlaw::NotAKey))?;
+    let key = key::from_pem(text, || passphrase().map_err(NoKey::Passphrase)).map_err(|no| match no {
+        NoKey::Flaw(flaw) => StationError::Key(path.to_owned(), flaw),
+        NoKey::Passphrase(error) => StationError::Passphrase(error),
+    })?;
+    if key.verifying_key() == *public { Ok(key) } else { Err(StationError::KeyMismatch(path.to_owned())) }
+}
+
+/// The name and the key in a `.pub` file of ours.
+pub(super) fn read_public(path: &Path) -> Result<(String, VerifyingKey), StationError> {
+    let bytes = read_file(path, 4096).map_err(|error| StationError::Io(path.to_owned(), error))?;
+    let parsed = std::str::from_utf8(&bytes).ok().and_then(|text| {
+        match text.trim_end_matches(['\n', '\r']).split(' ').collect::<Vec<_>>()[..] {
+            [openssh::ED25519, base64, name] if name::is_station(name) => {
+                let key = STANDARD.decode(base64).ok().and_then(|blob| openssh::ed25519(&blob))?;
+                Some((name.to_owned(), key))
+            }
+            _ => None,
+        }
+    });
+    parsed.ok_or_else(|| StationError::PublicKeyUnreadable(path.to_owned()))
+}
+
+/// A small file, where there is one.
+fn optional(path: &Path, limit: usize) -> Result<Option<Vec<u8>>, StationError> {
+    match read_file(path, limit) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(StationError::Io(path.to_owned(), error)),
     }
+}
+
+/// The bytes of a small file.
+pub(super) fn read_file(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let most = u64::try_from(limit).unwrap_or(u64::MAX);
+    fs::File::open(path)?.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+    if bytes.len() <= limit { Ok(bytes) } else { Err(io::ErrorKind::FileTooLarge.into()) }
 }

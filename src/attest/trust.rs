@@ -1,8 +1,13 @@
 //! The trust set: an OpenSSH allowed-signers file (ssh-keygen(1), ALLOWED SIGNERS).
 //!
 //! It is read as `ssh-keygen` reads it, as far as we use it, and stricter in one way: a line that cannot be read is an
-//! error wherever it stands, because a trust set that is half understood is none. `cert-authority` lines are read and kept,
-//! but trust no plain key.
+//! error wherever it stands, because a trust set that is half understood is none.
+//!
+//! A zone `sud` is two lines with one key: `sud-* cert-authority,…`, for the stations that it certifies, and `sud …`, for what it
+//! signs itself. A certificate counts when its zone's key stands in a line whose names are exactly `sud-*`; `ssh-keygen` would take
+//! other patterns. Beside the set may lie what its zones revoked ([`TrustSet::add_revocations`]).
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -11,8 +16,12 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
+use super::certificate::Certificate;
+use super::krl::KrlFlaw;
+use super::revocation::{Revocations, Revoked};
+use super::sshsig::{Signer, SshSig};
 use super::wire::Reader;
-use super::{openssh, words};
+use super::{REVOCATIONS_NAMESPACE, name, openssh, words};
 
 /// The largest trust set that is read, in bytes: some 10,000 stations.
 pub const MAX_BYTES: usize = 4 << 20;
@@ -33,6 +42,7 @@ const OTHER_KEY_TYPES: [&str; 7] = [
 pub struct TrustSet {
     entries: Vec<Entry>,
     words: [String; words::COUNT],
+    revocations: BTreeMap<String, Revocations>,
 }
 
 /// One line.
@@ -68,14 +78,35 @@ pub enum Role {
 pub enum Standing<'a> {
     /// Trusted, under the principals of these lines.
     Trusted(Vec<&'a Entry>),
+    /// Trusted by a certificate of a zone of the set.
+    Certified,
     /// Listed, but only from a later moment on.
     NotYetValid(Timestamp),
     /// Listed, but only until an earlier moment.
     Expired(Timestamp),
+    /// The certificate is in force only from a later moment on.
+    CertificateNotYetValid(Timestamp),
+    /// The certificate was in force until an earlier moment.
+    CertificateExpired(Timestamp),
+    /// Taken back by a zone of the set.
+    Revoked(Box<Revoked>),
+    /// A zone of the set made the certificate for a station that is not its own: the names of that zone's line.
+    OtherZone(&'a str),
     /// Listed, but for other uses than this.
     OtherNamespace,
     /// Not listed.
     Unknown,
+}
+
+/// Why a zone's list of revoked certificates is not one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListFlaw {
+    /// It cannot be read.
+    Unreadable(KrlFlaw),
+    /// Its signature is none, or not over this list.
+    Signature,
+    /// Signed, but not by that zone's key.
+    Signer,
 }
 
 /// A line that cannot be read.
@@ -121,7 +152,7 @@ impl TrustSet {
             }
             entries.push(entry(line, content, zone).map_err(|flaw| BadLine { line, flaw })?);
         }
-        Ok(TrustSet { entries, words: words::of(bytes) })
+        Ok(TrustSet { entries, words: words::of(bytes), revocations: BTreeMap::new() })
     }
 
     /// The lines.
@@ -142,29 +173,148 @@ impl TrustSet {
         words::matches(&self.words, typed)
     }
 
+    /// The zones: names of which there is a `cert-authority` line, in their order.
+    #[must_use]
+    pub fn zones(&self) -> BTreeSet<&str> {
+        self.entries.iter().filter(|e| e.role == Role::CertificateAuthority).filter_map(Entry::zone).collect()
+    }
+
+    /// Adds what a zone revoked: its list, and the signature over it. The validity of the zone's line does not matter: what
+    /// takes trust back is heard in any case.
+    ///
+    /// # Errors
+    /// [`ListFlaw`]; the set is then as before.
+    pub fn add_revocations(&mut self, zone: &str, list: &[u8], signature: &[u8]) -> Result<(), ListFlaw> {
+        let revocations = Revocations::read(list).map_err(ListFlaw::Unreadable)?;
+        let signature = SshSig::read(signature).map_err(|_| ListFlaw::Signature)?;
+        let key = signature.key_that_signed(list).ok_or(ListFlaw::Signature)?;
+        if !self.is_zones_own(zone, &signature, &key, REVOCATIONS_NAMESPACE) {
+            return Err(ListFlaw::Signer);
+        }
+        self.revocations.insert(zone.to_owned(), revocations);
+        Ok(())
+    }
+
+    /// What a zone revoked, where its list is at hand.
+    #[must_use]
+    pub fn revocations(&self, zone: &str) -> Option<&Revocations> {
+        self.revocations.get(zone)
+    }
+
+    /// The zone whose own line trusts the key that signed a message for a namespace, at a moment: for trust sets and lots,
+    /// which zones sign without a certificate. `None` also when the signature is not over this message.
+    #[must_use]
+    pub fn zone_that_signed(
+        &self,
+        signature: &SshSig,
+        namespace: &str,
+        message: &[u8],
+        at: Timestamp,
+    ) -> Option<(&str, VerifyingKey)> {
+        let key = signature.key_that_signed(message)?;
+        let zone = self.zones().into_iter().find(|z| self.is_zones_own(z, signature, &key, namespace))?;
+        // No list of any zone counts here: whoever stole one zone's key could silence the others with it.
+        let own = |e: &&Entry| e.role == Role::Signer && e.principals == zone && e.key == Some(key);
+        let lines: Vec<&Entry> = self.entries.iter().filter(own).collect();
+        matches!(of_lines(&lines, namespace, at), Standing::Trusted(_)).then_some((zone, key))
+    }
+
+    /// Whether a plain key that signed for a namespace stands in that zone's own line.
+    fn is_zones_own(&self, zone: &str, signature: &SshSig, key: &VerifyingKey, namespace: &str) -> bool {
+        matches!(signature.signer, Signer::Ed25519(_))
+            && signature.namespace == namespace
+            && self.entries.iter().any(|e| {
+                e.role == Role::Signer
+                    && e.principals == zone
+                    && e.is_for(namespace)
+                    && e.key.as_ref() == Some(key)
+            })
+    }
+
     /// What the set says of a key that signed something for a namespace, at a moment.
     #[must_use]
     pub fn standing(&self, key: &VerifyingKey, namespace: &str, at: Timestamp) -> Standing<'_> {
-        let listed = || self.entries.iter().filter(|e| e.role == Role::Signer && e.key.as_ref() == Some(key));
-        let for_this =
-            || listed().filter(|e| e.namespaces.as_deref().is_none_or(|list| list_matches(list, namespace)));
-        let too_early = |e: &&Entry| e.valid_after.is_some_and(|after| at < after);
-        let too_late = |e: &&Entry| e.valid_before.is_some_and(|before| at > before);
-        let trusted: Vec<&Entry> = for_this().filter(|e| !too_early(e) && !too_late(e)).collect();
-        if !trusted.is_empty() {
-            return Standing::Trusted(trusted);
+        let listed: Vec<&Entry> =
+            self.entries.iter().filter(|e| e.role == Role::Signer && e.key.as_ref() == Some(key)).collect();
+        if let Some(revoked) = self.revocations.values().find_map(|list| list.of_key(key))
+            && !listed.is_empty()
+        {
+            return Standing::Revoked(Box::new(revoked));
         }
-        if let Some(before) = for_this().filter(too_late).filter_map(|e| e.valid_before).max() {
-            return Standing::Expired(before);
+        of_lines(&listed, namespace, at)
+    }
+
+    /// What the set says of a certificate whose key signed something for a namespace, at a moment. The list of the zone that
+    /// made it counts, and no other zone's.
+    #[must_use]
+    pub fn standing_of_certificate(
+        &self,
+        certificate: &Certificate,
+        namespace: &str,
+        at: Timestamp,
+    ) -> Standing<'_> {
+        let fields = certificate.fields();
+        let by_key =
+            |e: &&Entry| e.role == Role::CertificateAuthority && e.key.as_ref() == Some(&fields.zone_key);
+        let listed: Vec<&Entry> = self.entries.iter().filter(by_key).collect();
+        let Some(first) = listed.first() else {
+            return Standing::Unknown;
+        };
+        let own: Vec<&Entry> =
+            listed.iter().copied().filter(|e| e.zone() == Some(certificate.zone())).collect();
+        if own.is_empty() {
+            return Standing::OtherZone(first.zone().unwrap_or(&first.principals));
         }
-        if let Some(after) = for_this().filter_map(|e| e.valid_after).min() {
-            return Standing::NotYetValid(after);
+        let revocations = self.revocations(certificate.zone());
+        if let Some(revoked) = revocations.and_then(|list| list.of(certificate)) {
+            return Standing::Revoked(Box::new(revoked));
         }
-        if listed().next().is_some() { Standing::OtherNamespace } else { Standing::Unknown }
+        match of_lines(&own, namespace, at) {
+            Standing::Trusted(_) if at < fields.valid_after => {
+                Standing::CertificateNotYetValid(fields.valid_after)
+            }
+            // OpenSSH's certificates end right before their end, its lines right after.
+            Standing::Trusted(_) if at >= fields.valid_before => {
+                Standing::CertificateExpired(fields.valid_before)
+            }
+            Standing::Trusted(_) => Standing::Certified,
+            other => other,
+        }
     }
 }
 
+/// What lines that hold the key say of a namespace and a moment.
+fn of_lines<'a>(listed: &[&'a Entry], namespace: &str, at: Timestamp) -> Standing<'a> {
+    let for_this = || listed.iter().copied().filter(|e| e.is_for(namespace));
+    let too_early = |e: &&Entry| e.valid_after.is_some_and(|after| at < after);
+    let too_late = |e: &&Entry| e.valid_before.is_some_and(|before| at > before);
+    let trusted: Vec<&Entry> = for_this().filter(|e| !too_early(e) && !too_late(e)).collect();
+    if !trusted.is_empty() {
+        return Standing::Trusted(trusted);
+    }
+    if let Some(before) = for_this().filter(too_late).filter_map(|e| e.valid_before).max() {
+        return Standing::Expired(before);
+    }
+    if let Some(after) = for_this().filter_map(|e| e.valid_after).min() {
+        return Standing::NotYetValid(after);
+    }
+    if listed.is_empty() { Standing::Unknown } else { Standing::OtherNamespace }
+}
+
 impl Entry {
+    /// The zone that a `cert-authority` line is about, where its names are `zone-*` and nothing else.
+    #[must_use]
+    pub fn zone(&self) -> Option<&str> {
+        let zone = self.principals.strip_suffix("-*")?;
+        (self.role == Role::CertificateAuthority && name::is_zone(zone)).then_some(zone)
+    }
+
+    /// Whether this line is for that namespace.
+    #[must_use]
+    pub fn is_for(&self, namespace: &str) -> bool {
+        self.namespaces.as_deref().is_none_or(|list| list_matches(list, namespace))
+    }
+
     /// Whether this line is about that name.
     #[must_use]
     pub fn is_about(&self, principal: &str) -> bool {

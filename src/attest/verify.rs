@@ -6,6 +6,8 @@
 use jiff::Timestamp;
 
 use super::canonical::{self, Flaw};
+use super::certificate::CertificateFlaw;
+use super::revocation::Revoked;
 use super::sshsig::{Malformed, Signer, SshSig};
 use super::trust::{Standing, TrustSet};
 use super::{LOT_NAMESPACE, NAMESPACE, openssh};
@@ -18,6 +20,22 @@ pub struct Verification {
     pub finding: Finding,
     /// Fingerprint of the key that the signature names, right or wrong.
     pub key: Option<String>,
+    /// Who stands behind that key, as far as the trust set knows.
+    pub issuer: Option<Issuer>,
+}
+
+/// Who stands behind a station's key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Issuer {
+    /// The trust set names the station itself.
+    LoneStation,
+    /// A zone of the trust set certified the station.
+    Zone {
+        /// Its name.
+        name: String,
+        /// When its list of revoked certificates was made; `None` when none is at hand.
+        revocations: Option<Timestamp>,
+    },
 }
 
 /// The answers. Only the first is a yes.
@@ -35,12 +53,22 @@ pub enum Finding {
     WrongNamespace(String),
     /// The signature file is not one.
     MalformedSignature(Malformed),
-    /// Signed by another type of key, or with a certificate, which this version cannot check.
+    /// Signed by another type of key, which this version cannot check.
     UnsupportedSigner(String),
+    /// Signed with a certificate that no gomme made, or a damaged one.
+    BadCertificate(CertificateFlaw),
     /// The trust set trusts the key only later.
     NotYetValid(Timestamp),
     /// The trust set trusted the key only until earlier.
     Expired(Timestamp),
+    /// The station's certificate is in force only later.
+    CertificateNotYetValid(Timestamp),
+    /// The station's certificate was in force only until earlier, and no zone countersigned the attestation.
+    CertificateExpired(Timestamp),
+    /// A zone took its trust back.
+    Revoked(Box<Revoked>),
+    /// The zone with this name, or these names, certified a station that is not its own.
+    OtherZone(String),
     /// The trust set trusts the key for other uses.
     NotForAttestations,
     /// Signed by a trusted key, but in the name of another station or zone.
@@ -60,8 +88,11 @@ impl Finding {
             Finding::WrongNamespace(_) => "wrong_namespace",
             Finding::MalformedSignature(_) => "malformed_signature",
             Finding::UnsupportedSigner(_) => "unsupported_signer",
-            Finding::NotYetValid(_) => "not_yet_valid",
-            Finding::Expired(_) => "expired",
+            Finding::BadCertificate(_) => "certificate_refused",
+            Finding::NotYetValid(_) | Finding::CertificateNotYetValid(_) => "not_yet_valid",
+            Finding::Expired(_) | Finding::CertificateExpired(_) => "expired",
+            Finding::Revoked(_) => "revoked",
+            Finding::OtherZone(_) => "other_zone",
             Finding::NotForAttestations => "not_for_attestations",
             Finding::WrongStation(_) => "wrong_station",
             Finding::Malformed(Flaw::OtherKind(_)) => "other_kind",
@@ -80,18 +111,21 @@ impl Finding {
 }
 
 /// Checks an attestation and the text of its signature against a trust set, at a moment (which matters for the validity of
-/// the trust set's lines alone, as with `ssh-keygen -Y verify`).
+/// certificates and of the trust set's lines alone, as with `ssh-keygen -Y verify`).
 #[must_use]
 pub fn verify(attestation: &[u8], signature: &[u8], trust: Option<&TrustSet>, at: Timestamp) -> Verification {
     if attestation.len() > canonical::MAX_BYTES {
-        return Verification { finding: Finding::Malformed(Flaw::TooLarge), key: None };
+        return Verification { finding: Finding::Malformed(Flaw::TooLarge), key: None, issuer: None };
     }
     match SshSig::read(signature) {
         Ok(signature) => {
             let finding = judge(attestation, &signature, trust, at).unwrap_or_else(|no| no);
-            Verification { finding, key: Some(signature.fingerprint) }
+            let issuer = trust.and_then(|trust| issuer(&signature, trust, &finding));
+            Verification { finding, key: Some(signature.fingerprint), issuer }
         }
-        Err(malformed) => Verification { finding: Finding::MalformedSignature(malformed), key: None },
+        Err(malformed) => {
+            Verification { finding: Finding::MalformedSignature(malformed), key: None, issuer: None }
+        }
     }
 }
 
@@ -102,8 +136,10 @@ fn judge(
     trust: Option<&TrustSet>,
     at: Timestamp,
 ) -> Result<Finding, Finding> {
-    if let Signer::Unsupported(kind) = &signature.signer {
-        return Err(Finding::UnsupportedSigner(kind.clone()));
+    match &signature.signer {
+        Signer::Unsupported(kind) => return Err(Finding::UnsupportedSigner(kind.clone())),
+        Signer::BadCertificate(flaw) => return Err(Finding::BadCertificate(*flaw)),
+        Signer::Ed25519(_) | Signer::Certificate(_) => {}
     }
     let key = signature.key_that_signed(attestation).ok_or(Finding::Modified)?;
     let wrong_namespace = || Finding::WrongNamespace(signature.namespace.clone());
@@ -113,21 +149,25 @@ fn judge(
         _ => return Err(wrong_namespace()),
     };
     let trust = trust.ok_or(Finding::NoTrustSet)?;
-    let lines = match trust.standing(&key, &signature.namespace, at) {
-        Standing::Trusted(lines) => lines,
-        Standing::NotYetValid(from) => return Err(Finding::NotYetValid(from)),
-        Standing::Expired(until) => return Err(Finding::Expired(until)),
-        Standing::OtherNamespace => return Err(Finding::NotForAttestations),
-        Standing::Unknown => return Err(Finding::UnknownIssuer),
+    let standing = match &signature.signer {
+        Signer::Certificate(certificate) => {
+            trust.standing_of_certificate(certificate, &signature.namespace, at)
+        }
+        _ => trust.standing(&key, &signature.namespace, at),
     };
+    trusted(&standing)?;
     let document = canonical::parse_document(attestation).map_err(Finding::Malformed)?;
     // A zone that lists documents is no station that erased, and the other way round: one key, one purpose.
     if document.kind().is_of_zone() != of_zone {
         return Err(wrong_namespace());
     }
     let signatory = document.signatory();
-    if signatory.key != openssh::fingerprint(&key) || !lines.iter().any(|line| line.is_about(signatory.name))
-    {
+    let in_its_name = match (&signature.signer, &standing) {
+        (Signer::Certificate(certificate), _) => certificate.fields().name == signatory.name,
+        (_, Standing::Trusted(lines)) => lines.iter().any(|line| line.is_about(signatory.name)),
+        _ => false,
+    };
+    if signatory.key != openssh::fingerprint(&key) || !in_its_name {
         return Err(Finding::WrongStation(signatory.name.to_owned()));
     }
     Ok(Finding::Authentic(document))
@@ -142,4 +182,39 @@ pub fn intact(attestation: &[u8], signature: &[u8]) -> Option<Document> {
     let document = canonical::parse_document(attestation).ok()?;
     let own = document.signatory().key == openssh::fingerprint(&key);
     (own && !document.kind().is_of_zone()).then_some(document)
+}
+
+/// Whether the signer is trusted; if not, what to answer.
+pub(super) fn trusted(standing: &Standing<'_>) -> Result<(), Finding> {
+    Err(match standing {
+        Standing::Trusted(_) | Standing::Certified => return Ok(()),
+        Standing::NotYetValid(from) => Finding::NotYetValid(*from),
+        Standing::Expired(until) => Finding::Expired(*until),
+        Standing::CertificateNotYetValid(from) => Finding::CertificateNotYetValid(*from),
+        Standing::CertificateExpired(until) => Finding::CertificateExpired(*until),
+        Standing::Revoked(revoked) => Finding::Revoked(revoked.clone()),
+        Standing::OtherZone(zone) => Finding::OtherZone((*zone).to_owned()),
+        Standing::OtherNamespace => Finding::NotForAttestations,
+        Standing::Unknown => Finding::UnknownIssuer,
+    })
+}
+
+/// Who stands behind the key of an intact signature.
+fn issuer(signature: &SshSig, trust: &TrustSet, finding: &Finding) -> Option<Issuer> {
+    match (&signature.signer, finding) {
+        // A zone speaks for itself.
+        (_, Finding::Authentic(document)) if document.kind().is_of_zone() => None,
+        (
+            Signer::Certificate(certificate),
+            Finding::Authentic(_)
+            | Finding::CertificateExpired(_)
+            | Finding::CertificateNotYetValid(_)
+            | Finding::Revoked(_),
+        ) => Some(Issuer::Zone {
+            name: certificate.zone().to_owned(),
+            revocations: trust.revocations(certificate.zone()).and_then(|list| list.generated_at()),
+        }),
+        (Signer::Ed25519(_), Finding::Authentic(_) | Finding::Revoked(_)) => Some(Issuer::LoneStation),
+        _ => None,
+    }
 }

@@ -18,9 +18,19 @@ impl<'a> Reader<'a> {
         Some(taken)
     }
 
+    /// A `byte`.
+    pub fn byte(&mut self) -> Option<u8> {
+        self.bytes(1)?.first().copied()
+    }
+
     /// A `uint32`.
     pub fn u32(&mut self) -> Option<u32> {
         Some(u32::from_be_bytes(self.bytes(4)?.try_into().ok()?))
+    }
+
+    /// A `uint64`.
+    pub fn u64(&mut self) -> Option<u64> {
+        Some(u64::from_be_bytes(self.bytes(8)?.try_into().ok()?))
     }
 
     /// A `string`: a length, then so many bytes.

@@ -17,12 +17,15 @@ pub fn of(bytes: &[u8]) -> [String; COUNT] {
     let digest = Sha256::digest(bytes);
     let mut word_bits = digest[..11].iter().fold(0u128, |bits, byte| (bits << 8) | u128::from(*byte));
     word_bits <<= 128 - 88;
-    let list = Language::French.word_list();
     std::array::from_fn(|i| {
         let index = (word_bits << (11 * i)) >> (128 - 11);
-        // 11 bits: below 2,048, the length of the list.
-        usize::try_from(index).map_or_else(|_| String::new(), |i| list[i].nfc().collect())
+        usize::try_from(index).map_or_else(|_| String::new(), at)
     })
+}
+
+/// The word of an index of 11 bits; empty beyond.
+pub(super) fn at(index: usize) -> String {
+    Language::French.word_list().get(index).map(|word| word.nfc().collect()).unwrap_or_default()
 }
 
 /// Whether somebody typed these words: accents, capitals and the kind of gap between words do not matter.
@@ -33,7 +36,7 @@ pub fn matches(words: &[String; COUNT], typed: &str) -> bool {
 }
 
 /// Lower case, without accents; everything that is no letter becomes a space.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     text.nfd()
         .filter(|c| !is_combining_mark(*c))
         .flat_map(char::to_lowercase)

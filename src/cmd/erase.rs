@@ -51,13 +51,17 @@ pub fn run(lang: Lang, args: &EraseArgs) -> Result<Done, Failure> {
     let codes = confirm::given(&drives, &args.confirm)?;
     let station =
         Station::open(&args.station, || passphrase::existing(lang, args.passphrase_file.as_deref()))?;
+    if let Some(notice) = station.public().notice(now()) {
+        eprintln!("gomme: {}", notice.say(lang));
+    }
     let desk = Desk::new(station, &args.out)?;
     let host = Host::real();
     let planned = suspend::thaw(lang, &host, planned, (wish, selection), (args.suspend, keyboard))?;
     refuse_unusable(lang, &planned)?;
     let planned = if keyboard { agree(lang, planned, wish)? } else { planned };
-    let (drives, (plans, own)): (Vec<Drive>, (Vec<Plan>, Vec<Option<OwnIdentity>>)) =
-        planned.into_iter().map(|one| (one.drive, (one.plan, one.own))).unzip();
+    let own: Vec<Option<OwnIdentity>> = planned.iter().map(|one| one.own.clone()).collect();
+    let (drives, plans): (Vec<Drive>, Vec<Plan>) =
+        planned.into_iter().map(|one| (one.drive, one.plan)).unzip();
     let codes = match codes {
         Some(codes) => codes,
         None => confirm::ask(lang, &drives)?,

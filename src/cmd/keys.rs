@@ -4,12 +4,13 @@ use std::io::{Write, stdout};
 use std::path::Path;
 
 use super::out::OutputError;
-use super::{Done, Failure, passphrase, trust};
+use super::{Done, Failure, passphrase, trust, zone};
 use crate::attest::ledger::{LedgerError, Tail};
 use crate::attest::say::shown;
 use crate::attest::station::{Public, Station, StationError, check_ledger};
 use crate::cli::KeysCommand;
-use crate::text::{Lang, Say, keys};
+use crate::text::{self, Lang, Say, keys};
+use crate::units;
 
 /// Runs it.
 pub fn run(lang: Lang, command: &KeysCommand) -> Result<Done, Failure> {
@@ -27,10 +28,20 @@ pub fn run(lang: Lang, command: &KeysCommand) -> Result<Done, Failure> {
             lines.push((t.made_next)(&shown(dir)));
             print(&lines)?;
         }
-        KeysCommand::Show { dir } => print(&card(lang, &Public::open(dir)?))?,
-        KeysCommand::Trust { dir } => print(&[Public::open(dir)?.trust_line().trim_end().to_owned()])?,
+        KeysCommand::Show { dir } => match zone::public_at(dir)? {
+            Some(public) => print(&zone::card(lang, &public))?,
+            None => print(&card(lang, &Public::open(dir)?))?,
+        },
+        KeysCommand::Trust { dir } => {
+            let lines = match zone::public_at(dir)? {
+                Some(public) => public.trust_lines(),
+                None => Public::open(dir)?.trust_line(),
+            };
+            print(&[lines.trim_end().to_owned()])?;
+        }
         KeysCommand::Words { trust } => print(&[trust::read(trust)?.words().join(" ")])?,
         KeysCommand::Ledger { dir } => return ledger(lang, dir),
+        command => return zone::run(lang, command),
     }
     Ok(Done::Yes)
 }
@@ -42,12 +53,18 @@ fn card(lang: Lang, public: &Public) -> Vec<String> {
         Lang::En => format!("{label}: {value}"),
         Lang::Fr => format!("{label}\u{202f}: {value}"),
     };
-    vec![
-        line(t.name, public.name()),
-        line(t.fingerprint, &public.fingerprint()),
-        line(t.words, &public.words().join(" ")),
-        t.words_of_station.to_owned(),
-    ]
+    let mut lines = vec![line(t.name, public.name()), line(t.fingerprint, &public.fingerprint())];
+    if let Some(certificate) = public.certificate() {
+        // Its trust set is the zones' and has its own words: `gomme keys words`.
+        let z = lang.pick(&text::zone::EN, &text::zone::FR);
+        let until = text::zone::day(lang, certificate.fields().valid_before);
+        lines.push(line(z.label_certificate, &(z.until)(certificate.zone(), &until)));
+        lines.extend(public.notice(units::now()).map(|notice| notice.say(lang)));
+    } else {
+        lines.push(line(t.words, &public.words().join(" ")));
+        lines.push(t.words_of_station.to_owned());
+    }
+    lines
 }
 
 fn ledger(lang: Lang, dir: &Path) -> Result<Done, Failure> {
@@ -74,7 +91,7 @@ fn ledger(lang: Lang, dir: &Path) -> Result<Done, Failure> {
     Ok(Done::Yes)
 }
 
-fn print(lines: &[String]) -> Result<(), OutputError> {
+pub(super) fn print(lines: &[String]) -> Result<(), OutputError> {
     let mut out = stdout().lock();
     for line in lines {
         writeln!(out, "{line}")?;

@@ -7,8 +7,8 @@ use std::io::{Write, stdout};
 use std::path::{Path, PathBuf};
 
 use super::context::{optional, person};
+use super::countersign::{SignError, Signer, signed_time, tell};
 use super::out::OutputError;
-use super::zone::{Signer, ZoneError, signed_time, tell};
 use super::{Done, Failure, trust};
 use crate::attest::jobs::{Answer, Search};
 use crate::attest::lot::Lots;
@@ -135,9 +135,9 @@ fn show(lang: Lang, path: &Path, trusted: &Path, json: bool) -> Result<Done, Fai
         Answer::Checked(checked) => match checked.finding {
             Finding::Authentic(Document::Lot(lot)) => lot,
             Finding::Authentic(_) => return Err(LotError::NotALot(outcome.path).into()),
-            _ => return Err(ZoneError::NotAuthentic(outcome.path, checked.say(lang)).into()),
+            _ => return Err(SignError::NotAuthentic(outcome.path, checked.say(lang)).into()),
         },
-        answer => return Err(ZoneError::NotAuthentic(outcome.path, answer.say(lang)).into()),
+        answer => return Err(SignError::NotAuthentic(outcome.path, answer.say(lang)).into()),
     };
     let mut standard = stdout().lock();
     let text = if json {

@@ -1,6 +1,7 @@
 //! One file a subcommand: glue between the layers, and nothing else.
 
 mod context;
+mod countersign;
 pub mod declare;
 #[cfg(feature = "drives")]
 pub mod erase;

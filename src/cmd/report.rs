@@ -1,6 +1,6 @@
 //! `gomme report`
 
-use super::zone::{Signer, signed_time, tell};
+use super::countersign::{Signer, signed_time, tell};
 use super::{Done, Failure};
 use crate::cli::{ReportCommand, ReportYearArgs};
 use crate::record::Document;

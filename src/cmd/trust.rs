@@ -1,4 +1,4 @@
-//! Reads a trust set from its file.
+//! Reads a trust set from its file, or from a folder where revocation lists lie beside it.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -7,8 +7,10 @@ use std::path::{Path, PathBuf};
 use jiff::tz::TimeZone;
 
 use crate::attest::say::shown;
-use crate::attest::trust::{self, BadLine, LineFlaw, TrustSet};
-use crate::text::{Lang, Say, keys, os};
+use crate::attest::trust::{self, BadLine, LineFlaw, ListFlaw, TrustSet};
+use crate::attest::zone::{self, TRUST_FILE};
+use crate::attest::{krl, name, sshsig};
+use crate::text::{self, Lang, Say, keys, os};
 
 /// Why there is no trust set.
 #[derive(Debug)]
@@ -19,6 +21,8 @@ pub enum TrustError {
     Line(PathBuf, BadLine),
     /// It names nobody.
     Empty(PathBuf),
+    /// A list of revoked certificates beside it cannot be used.
+    List(PathBuf, ListFlaw),
 }
 
 crate::error_that_says!(TrustError);
@@ -32,9 +36,26 @@ impl Say for TrustError {
                 (t.trust_not_text)(&shown(path))
             }
             TrustError::Line(path, bad) => (t.trust_line)(&shown(path), bad.line, &bad.flaw.say(lang)),
+            TrustError::List(path, flaw) => {
+                let t = lang.pick(&text::zone::EN, &text::zone::FR);
+                (t.list)(&shown(path), &flaw.say(lang))
+            }
             TrustError::Empty(path) => (t.trust_empty)(&shown(path)),
         }
     }
+}
+
+/// A trust set as it was read: a file, or a trust folder.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The set, with the lists of its zones.
+    pub set: TrustSet,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// The file that they came from.
+    pub file: PathBuf,
+    /// The folder, where there is one: lists and signatures lie there.
+    pub folder: Option<PathBuf>,
 }
 
 /// Reads it.
@@ -42,12 +63,80 @@ impl Say for TrustError {
 /// # Errors
 /// [`TrustError`]. A set that names nobody is an error: whoever gave it meant something else.
 pub fn read(path: &Path) -> Result<TrustSet, TrustError> {
+    Ok(load(path)?.set)
+}
+
+/// Reads it, and keeps its bytes. A folder's lists are those of the set's zones; one that is not signed by its zone is an error.
+///
+/// # Errors
+/// [`TrustError`].
+pub fn load(path: &Path) -> Result<Loaded, TrustError> {
+    let folder = path.is_dir().then(|| path.to_owned());
+    let file = if folder.is_some() { path.join(TRUST_FILE) } else { path.to_owned() };
+    let bytes = content(&file, trust::MAX_BYTES)?;
+    let mut set =
+        TrustSet::parse(&bytes, &TimeZone::system()).map_err(|bad| TrustError::Line(file.clone(), bad))?;
+    if set.entries().is_empty() {
+        return Err(TrustError::Empty(file));
+    }
+    if let Some(folder) = &folder {
+        let zones: Vec<String> = set.zones().into_iter().map(str::to_owned).collect();
+        for zone in zones {
+            if let Some((list, signature)) = list(folder, &zone)? {
+                let path = folder.join(zone::list_file(&zone));
+                set.add_revocations(&zone, &list, &signature).map_err(|flaw| TrustError::List(path, flaw))?;
+            }
+        }
+    }
+    Ok(Loaded { set, bytes, file, folder })
+}
+
+/// A zone's list in a folder, and its signature; a list without one is an error.
+///
+/// # Errors
+/// [`TrustError::Io`].
+pub fn list(folder: &Path, zone: &str) -> Result<Option<(Vec<u8>, Vec<u8>)>, TrustError> {
+    let path = folder.join(zone::list_file(zone));
+    if !path.try_exists().map_err(|error| TrustError::Io(path.clone(), error))? {
+        return Ok(None);
+    }
+    let signature = folder.join(format!("{}.sig", zone::list_file(zone)));
+    Ok(Some((content(&path, krl::MAX_BYTES)?, content(&signature, sshsig::MAX_BYTES)?)))
+}
+
+impl Loaded {
+    /// The zones' signatures over it that lie in its folder: name and text.
+    ///
+    /// # Errors
+    /// [`TrustError::Io`].
+    pub fn signatures(&self) -> Result<Vec<(String, Vec<u8>)>, TrustError> {
+        let Some(folder) = &self.folder else { return Ok(Vec::new()) };
+        let io = |error| TrustError::Io(folder.clone(), error);
+        let mut names = Vec::new();
+        for entry in std::fs::read_dir(folder).map_err(io)? {
+            let name = entry.map_err(io)?.file_name();
+            names.extend(name.into_string().ok().filter(|name| {
+                let zone = name.strip_prefix("trust.").and_then(|rest| rest.strip_suffix(".sig"));
+                zone.is_some_and(name::is_zone)
+            }));
+        }
+        names.sort();
+        names
+            .into_iter()
+            .map(|name| {
+                let text = content(&folder.join(&name), sshsig::MAX_BYTES)?;
+                Ok((name, text))
+            })
+            .collect()
+    }
+}
+
+/// The bytes of a file, one more than the limit at most.
+fn content(path: &Path, limit: usize) -> Result<Vec<u8>, TrustError> {
     let mut bytes = Vec::new();
-    let limit = u64::try_from(trust::MAX_BYTES).unwrap_or(u64::MAX);
+    let limit = u64::try_from(limit).unwrap_or(u64::MAX);
     File::open(path)
         .and_then(|file| file.take(limit + 1).read_to_end(&mut bytes))
         .map_err(|error| TrustError::Io(path.to_owned(), error))?;
-    let set =
-        TrustSet::parse(&bytes, &TimeZone::system()).map_err(|bad| TrustError::Line(path.to_owned(), bad))?;
-    if set.entries().is_empty() { Err(TrustError::Empty(path.to_owned())) } else { Ok(set) }
+    Ok(bytes)
 }

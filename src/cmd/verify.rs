@@ -15,7 +15,7 @@ use crate::attest::jobs::{Answer, Outcome, Search, Weight};
 use crate::attest::lot::{Countersignature, Decided, Lots};
 use crate::attest::say::{shown, standing};
 use crate::attest::trust::TrustSet;
-use crate::attest::verify::{Finding, Verification};
+use crate::attest::verify::{Finding, Issuer, Verification};
 use crate::cli::VerifyArgs;
 use crate::event::DriveIdentity;
 use crate::record::details::{of_destruction, of_lot, of_no_media, of_report};
@@ -95,7 +95,12 @@ impl Report {
         } else {
             writeln!(self.out, "{}: {}", shown(&outcome.path), outcome.answer.say(self.lang))?;
             if let Some((document, countersignature)) = authentic(outcome, &self.lots) {
-                for line in details(self.lang, document, countersignature) {
+                let mut lines = details(self.lang, document, countersignature);
+                if let Some(issuer) = checked(&outcome.answer).and_then(|checked| checked.issuer.as_ref()) {
+                    // Right after the first, which names the station.
+                    lines.insert(1, issuer.say(self.lang));
+                }
+                for line in lines {
                     writeln!(self.out, "  {line}")?;
                 }
             }
@@ -133,6 +138,13 @@ fn authentic<'a>(
         Answer::Checked(Verification { finding: Finding::Authentic(document), .. }) => {
             Some((document, outcome.digest.as_deref().and_then(|digest| lots.find(digest))))
         }
+        _ => None,
+    }
+}
+
+fn checked(answer: &Answer) -> Option<&Verification> {
+    match answer {
+        Answer::Checked(checked) => Some(checked),
         _ => None,
     }
 }
@@ -206,6 +218,10 @@ struct JsonResult<'a> {
     /// By which zone, in which lot, when, and whether that lot was approved.
     countersigned: Option<JsonCountersignature<'a>>,
     issuer: Option<&'a str>,
+    /// Zone whose certificate vouches for the station, also where that is expired or revoked; null for a lone station.
+    zone: Option<&'a str>,
+    /// When that zone's revocation list was made; null when none is at hand.
+    revocation_list: Option<Timestamp>,
     number: Option<&'a str>,
     drive: Option<&'a DriveIdentity>,
     /// `intact`, `broken`, `not_checked` or `missing`.
@@ -233,9 +249,10 @@ impl<'a> JsonResult<'a> {
             Document::Erasure(record) => Some(record),
             _ => None,
         });
-        let checked = match answer {
-            Answer::Checked(checked) => Some(checked),
-            _ => None,
+        let checked = checked(answer);
+        let (zone, revocation_list) = match checked.and_then(|checked| checked.issuer.as_ref()) {
+            Some(Issuer::Zone { name, revocations }) => (Some(name.as_str()), *revocations),
+            Some(Issuer::LoneStation) | None => (None, None),
         };
         let reason = match record {
             Some(record) if record.result == Verdict::NotErased => {
@@ -264,6 +281,8 @@ impl<'a> JsonResult<'a> {
                 approved: by.decision == Decided::Approved,
             }),
             issuer: document.map(|document| document.signatory().name),
+            zone,
+            revocation_list,
             number: document.map(Document::number),
             drive: record.map(|r| &r.facts.drive),
             signature: checked.map_or("missing", |checked| signature_word(&checked.finding)),
@@ -276,9 +295,9 @@ impl<'a> JsonResult<'a> {
 fn signature_word(finding: &Finding) -> &'static str {
     match finding {
         Finding::Modified | Finding::MalformedSignature(_) => "broken",
-        Finding::UnsupportedSigner(_) | Finding::Malformed(crate::attest::canonical::Flaw::TooLarge) => {
-            "not_checked"
-        }
+        Finding::UnsupportedSigner(_)
+        | Finding::BadCertificate(_)
+        | Finding::Malformed(crate::attest::canonical::Flaw::TooLarge) => "not_checked",
         _ => "intact",
     }
 }

@@ -1,182 +1,350 @@
-//! What `gomme lot` and `gomme report` share: a zone that signs into a folder of its own, and documents that must be authentic.
+//! The part of `gomme keys` that is about zones: certificates, revocations, trust sets, paper.
 
-use std::fs::{self, File};
-use std::io::{self, Write, stdout};
+use std::io::{BufRead, stdin};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use zeroize::Zeroizing;
 
-use super::context::required;
-use super::out::OutputError;
-use super::{Done, Failure, passphrase, trust};
-use crate::attest::canonical::{self, Flaw};
-use crate::attest::declare::{prove, write};
-use crate::attest::jobs::{Answer, Search};
-use crate::attest::lot::Lots;
+use super::keys::print;
+use super::trust::{self, Loaded, TrustError};
+use super::{Done, Failure, passphrase};
+use crate::attest::TRUST_NAMESPACE;
+use crate::attest::certificate::Certificate;
+use crate::attest::durable::{self, Readers};
+use crate::attest::paper::{self, PaperFlaw};
+use crate::attest::revocation::{Reason, Revocations};
 use crate::attest::say::shown;
-use crate::attest::station::StationError;
-use crate::attest::trust::TrustSet;
-use crate::attest::verify::{Finding, verify};
-use crate::attest::zone::Zone;
-use crate::attest::{LOT_NAMESPACE, Signed};
-use crate::cli::ZoneArgs;
-use crate::record::common::{SignedTime, clock, is_number};
-use crate::record::{Document, lot};
-use crate::text::lot::{EN, FR};
-use crate::text::{Lang, Say, os};
+use crate::attest::station::{self, StationError};
+use crate::attest::succession::{Succession, Why};
+use crate::attest::zone::{
+    PublicZone, Published, TRUST_FILE, Zone, ZoneError, list_file, read_certificate, trust_set,
+    trust_signature_file, words_of,
+};
+use crate::cli::{KeysCommand, ReasonArg};
+use crate::text::zone::{EN, FR, day};
+use crate::text::{Lang, Say, keys};
+use crate::units::now;
 
-/// A zone about to sign.
-pub struct Signer {
-    zone: Zone,
-    out: PathBuf,
-    /// The trust set that documents are checked against.
-    pub trust: TrustSet,
-    /// Number of what will be signed.
-    pub number: String,
-    /// Who gave the machines.
-    pub donor: String,
-}
-
-/// Why a zone did not sign.
+/// What keeps these commands from their work, beside what [`ZoneError`] says.
 #[derive(Debug)]
-pub enum ZoneError {
-    /// A number that names no folder.
-    BadNumber(String),
-    /// The folder holds something with this number already.
-    NumberTaken(PathBuf),
-    /// The folder cannot be used.
-    Out(PathBuf, io::Error),
-    /// A document that is not authentic, or no document; what is said of it.
-    NotAuthentic(PathBuf, String),
-    /// Nothing was found.
-    Nothing,
-    /// The trust set does not trust this very zone: nobody could check what it signs.
-    NotTrusted(String),
-    /// What was to be signed breaks a rule of the format; which.
-    Refused(Flaw),
+enum CeremonyError {
+    BadDay(String),
+    SetExists(PathBuf),
+    SetEmpty,
 }
 
-crate::error_that_says!(ZoneError);
+crate::error_that_says!(CeremonyError);
 
-impl Signer {
-    /// Reads the trust set and the zone's key, before anything else is done.
-    ///
-    /// # Errors
-    /// What is missing or wrong.
-    pub fn open(lang: Lang, args: &ZoneArgs) -> Result<Signer, Failure> {
-        if !is_number(&args.number) {
-            return Err(ZoneError::BadNumber(args.number.clone()).into());
-        }
-        let donor = required("--donor", &args.donor)?;
-        let folder = args.out.join(&args.number);
-        if folder.symlink_metadata().is_ok() {
-            return Err(ZoneError::NumberTaken(folder).into());
-        }
-        let trust = trust::read(&args.trust)?;
-        let file = args.passphrase_file.as_deref();
-        let zone = Zone::open(&args.zone, || passphrase::existing(lang, file))?;
-        prove(&args.out).map_err(|error| ZoneError::Out(args.out.clone(), error))?;
-        Ok(Signer { zone, out: args.out.clone(), trust, number: args.number.clone(), donor })
-    }
-
-    /// The zone as a record names it.
-    pub fn in_record(&self) -> lot::Zone {
-        lot::Zone { name: self.zone.name().to_owned(), key: self.zone.fingerprint() }
-    }
-
-    /// All documents at some paths, with their digests: each authentic, or nothing at all.
-    ///
-    /// # Errors
-    /// [`ZoneError::NotAuthentic`], [`ZoneError::Nothing`].
-    pub fn documents(
-        &self,
-        lang: Lang,
-        paths: &[PathBuf],
-        at: Timestamp,
-    ) -> Result<Vec<(Document, String)>, ZoneError> {
-        // What a zone countersigned before is as good as it was, whatever became of its station's key.
-        let mut lots = Lots::default();
-        for path in paths {
-            Search::at(path).take_lots(&self.trust, at, &mut lots);
-        }
-        let mut documents = Vec::new();
-        for path in paths {
-            let mut search = Search::at(path);
-            while let Some(outcome) = search.next(Some(&self.trust), &lots, at) {
-                match (outcome.answer, outcome.digest) {
-                    (Answer::Checked(checked), Some(digest)) => match checked.finding {
-                        Finding::Authentic(document) => documents.push((document, digest)),
-                        _ => return Err(ZoneError::NotAuthentic(outcome.path, checked.say(lang))),
-                    },
-                    (answer, _) => return Err(ZoneError::NotAuthentic(outcome.path, answer.say(lang))),
-                }
-            }
-        }
-        if documents.is_empty() { Err(ZoneError::Nothing) } else { Ok(documents) }
-    }
-
-    /// Signs, checks the signature as any reader would, and writes both files into a folder of their own.
-    ///
-    /// # Errors
-    /// [`ZoneError`]; nothing is left then.
-    pub fn sign(&self, document: &Document, at: Timestamp) -> Result<PathBuf, ZoneError> {
-        let attestation = canonical::document_bytes(document).map_err(ZoneError::Refused)?;
-        let signature = self.zone.sign(LOT_NAMESPACE, &attestation);
-        match verify(&attestation, signature.as_bytes(), Some(&self.trust), at).finding {
-            Finding::Authentic(read) if read == *document => {}
-            _ => return Err(ZoneError::NotTrusted(self.zone.name().to_owned())),
-        }
-        let folder = self.out.join(&self.number);
-        let signed = Signed { attestation, signature };
-        let made = fs::create_dir(&folder).and_then(|()| {
-            let written = write(&folder, &signed).and_then(|()| sync(&self.out));
-            if written.is_err() {
-                // A folder with half of it in it would be taken for a damaged one.
-                let _ = fs::remove_dir_all(&folder);
-            }
-            written
-        });
-        match made {
-            Ok(()) => Ok(folder),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(ZoneError::NumberTaken(folder)),
-            Err(error) => Err(ZoneError::Out(folder, error)),
-        }
-    }
-}
-
-/// When it is signed, and what the clock is worth: not earlier than the documents that are signed.
-pub fn signed_time(at: Timestamp, documents: &[(Document, String)]) -> SignedTime {
-    let past = documents.iter().map(|(document, _)| document.signed_at());
-    SignedTime { signed_at: at, clock: clock(at, past) }
-}
-
-/// Says what was signed and where it is, with what it comes to.
-pub fn tell(lang: Lang, document: &Document, folder: &Path, details: &[String]) -> Result<Done, Failure> {
-    let t = lang.pick(&EN, &FR);
-    let mut standard = stdout().lock();
-    let mut written = writeln!(standard, "{}", (t.signed)(document.number(), &shown(folder)));
-    for line in details {
-        written = written.and_then(|()| writeln!(standard, "  {line}"));
-    }
-    written.and_then(|()| standard.flush()).map_err(OutputError::from)?;
-    Ok(Done::Yes)
-}
-
-fn sync(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
-}
-
-impl Say for ZoneError {
+impl Say for CeremonyError {
     fn say(&self, lang: Lang) -> String {
         let t = lang.pick(&EN, &FR);
         match self {
-            ZoneError::BadNumber(number) => (t.bad_number)(&shown(Path::new(number))),
-            ZoneError::NumberTaken(folder) => (t.number_taken)(&shown(folder)),
-            ZoneError::Out(path, error) => (t.out_unusable)(&shown(path), &os::reason(lang, error)),
-            ZoneError::NotAuthentic(path, said) => (t.not_authentic)(&shown(path), said),
-            ZoneError::Nothing => t.nothing.to_owned(),
-            ZoneError::NotTrusted(zone) => (t.not_trusted)(zone),
-            ZoneError::Refused(flaw) => StationError::Refused(flaw.clone()).say(lang),
+            CeremonyError::BadDay(typed) => (t.bad_day)(&shown(Path::new(typed))),
+            CeremonyError::SetExists(path) => (t.set_exists)(&shown(path)),
+            CeremonyError::SetEmpty => t.set_empty.to_owned(),
         }
     }
+}
+
+/// Runs one of the commands about zones.
+pub fn run(lang: Lang, command: &KeysCommand) -> Result<Done, Failure> {
+    let t = lang.pick(&EN, &FR);
+    let open =
+        |dir: &Path, file: &Option<PathBuf>| Zone::open(dir, || passphrase::existing(lang, file.as_deref()));
+    match command {
+        KeysCommand::NewZone { dir, name, no_passphrase, passphrase_file } => {
+            let phrase = match no_passphrase {
+                true => None,
+                false => Some(passphrase::new(lang, passphrase_file.as_deref())?),
+            };
+            let zone = Zone::create(dir, name, None, phrase.as_ref())?;
+            let mut lines = vec![(t.made)(name, &shown(dir))];
+            lines.extend(phrase.is_none().then(|| t.made_plain.to_owned()));
+            lines.extend(card(lang, zone.public()));
+            lines.push((t.made_next)(&shown(dir)));
+            print(&lines)?;
+        }
+        KeysCommand::Certify { dir, request, out, days, passphrase_file } => {
+            let request = station::Public::request(request)?;
+            let zone = open(dir, passphrase_file)?;
+            let certificate = zone.certify(request.name(), request.key(), now(), *days)?;
+            hand_over(lang, &certificate, out)?;
+        }
+        KeysCommand::Renew { dir, station, out, days, passphrase_file } => {
+            let certificate = open(dir, passphrase_file)?.renew(station, now(), *days)?;
+            hand_over(lang, &certificate, out)?;
+        }
+        KeysCommand::Install { dir, certificate, trust } => {
+            install(lang, dir, certificate, trust.as_deref())?;
+        }
+        KeysCommand::Revoke { dir, station, serial, certificate, reason, since, out, passphrase_file } => {
+            let since = since.as_deref().map(first_day).transpose()?;
+            let zone = open(dir, passphrase_file)?;
+            let reason = Reason::from(*reason);
+            let (said, published) = match (station, serial, certificate) {
+                (Some(name), ..) => {
+                    let (certificates, published) = zone.revoke_station(name, reason, since, now())?;
+                    let said = match certificates {
+                        0 => (t.revoked_name)(name),
+                        n => (t.revoked_station)(name, n),
+                    };
+                    (said, published)
+                }
+                (_, Some(serial), _) => {
+                    (t.revoked_certificate.to_owned(), zone.revoke_serial(*serial, reason, since, now())?)
+                }
+                (_, _, Some(path)) => {
+                    let certificate = read_certificate(path)?;
+                    let published = zone.revoke_certificate(&certificate, reason, since, now())?;
+                    (t.revoked_certificate.to_owned(), published)
+                }
+                // clap asks for one of the three.
+                (None, None, None) => return Ok(Done::No),
+            };
+            let path = publish(zone.public(), dir, out.as_deref(), &published)?;
+            print(&[said, (t.list_published)(&shown(&path))])?;
+        }
+        KeysCommand::Revocations { dir, out, passphrase_file } => {
+            let zone = open(dir, passphrase_file)?;
+            let published = zone.publish(now())?;
+            let path = publish(zone.public(), dir, out.as_deref(), &published)?;
+            print(&[(t.list_published)(&shown(&path))])?;
+        }
+        KeysCommand::TrustSet { zones, stations, out } => make_set(lang, zones, stations, out)?,
+        KeysCommand::SignTrust { dir, trust, passphrase_file } => {
+            let new = trust::load(trust)?;
+            let zone = open(dir, passphrase_file)?;
+            let signature = zone.sign(TRUST_NAMESPACE, &new.bytes);
+            let folder = new.file.parent().unwrap_or(Path::new("."));
+            let path = folder.join(trust_signature_file(zone.public().name()));
+            write(&path, signature.as_bytes())?;
+            print(&[
+                (t.set_signed)(zone.public().name(), &shown(&path)),
+                (t.words)(&new.set.words().join(" ")),
+            ])?;
+        }
+        KeysCommand::Follow { held, new } => return follow(lang, held, new),
+        KeysCommand::Paper { dir, passphrase_file } => {
+            let zone = open(dir, passphrase_file)?;
+            let mut lines = vec![(t.paper_head)(zone.public().name(), &zone.public().fingerprint())];
+            lines.extend((1..).zip(&zone.paper()).map(|(n, word)| format!("{n:2}. {}", word.as_str())));
+            print(&lines)?;
+        }
+        KeysCommand::Restore { dir, name, lists, no_passphrase, passphrase_file } => {
+            let seed = typed_words(lang)?;
+            let phrase = match no_passphrase {
+                true => None,
+                false => Some(passphrase::new(lang, passphrase_file.as_deref())?),
+            };
+            let zone = Zone::create(dir, name, Some(&seed), phrase.as_ref())?;
+            let mut lines = vec![(t.restored)(name, &zone.public().fingerprint())];
+            match lists {
+                Some(folder) => zone.adopt_list(folder)?,
+                None => lines.push(t.restored_no_list.to_owned()),
+            }
+            print(&lines)?;
+        }
+        // The others are a station's, and were carried out already.
+        _ => {}
+    }
+    Ok(Done::Yes)
+}
+
+/// The zone in a folder, if there is one.
+pub fn public_at(dir: &Path) -> Result<Option<PublicZone>, ZoneError> {
+    match PublicZone::open(dir) {
+        Ok(public) => Ok(Some(public)),
+        Err(ZoneError::NotAZone(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Name and fingerprint of a zone.
+pub fn card(lang: Lang, zone: &PublicZone) -> Vec<String> {
+    let colon = if lang == Lang::Fr { "\u{202f}: " } else { ": " };
+    let (t, k) = (lang.pick(&EN, &FR), lang.pick(&keys::EN, &keys::FR));
+    vec![
+        format!("{}{colon}{}", t.zone, zone.name()),
+        format!("{}{colon}{}", k.fingerprint, zone.fingerprint()),
+    ]
+}
+
+impl From<ReasonArg> for Reason {
+    fn from(arg: ReasonArg) -> Reason {
+        match arg {
+            ReasonArg::Lost => Reason::Lost,
+            ReasonArg::Stolen => Reason::Stolen,
+            ReasonArg::Retired => Reason::Retired,
+            ReasonArg::Other => Reason::Other,
+        }
+    }
+}
+
+/// The beginning of a day, in UTC.
+fn first_day(typed: &str) -> Result<Timestamp, CeremonyError> {
+    let bad = || CeremonyError::BadDay(typed.to_owned());
+    let date: Date = typed.parse().map_err(|_| bad())?;
+    date.to_zoned(TimeZone::UTC).map(|zoned| zoned.timestamp()).map_err(|_| bad())
+}
+
+fn write(path: &Path, content: &[u8]) -> Result<(), StationError> {
+    durable::replace(path, content, Readers::All).map_err(|error| StationError::Io(path.to_owned(), error))
+}
+
+fn hand_over(lang: Lang, certificate: &Certificate, out: &Path) -> Result<(), Failure> {
+    write(out, certificate.to_text().as_bytes())?;
+    let fields = certificate.fields();
+    let until = day(lang, fields.valid_before);
+    let said = (lang.pick(&EN, &FR).certificate_made)(&fields.name, fields.serial.get(), &until, &shown(out));
+    print(&[said])?;
+    Ok(())
+}
+
+fn install(lang: Lang, dir: &Path, certificate: &Path, trust: Option<&Path>) -> Result<(), Failure> {
+    let certificate = read_certificate(certificate)?;
+    let loaded = trust.map(trust::load).transpose()?;
+    let signatures = loaded.as_ref().map(Loaded::signatures).transpose()?.unwrap_or_default();
+    let given = loaded.as_ref().map(|l| (&l.set, l.bytes.as_slice(), signatures.as_slice()));
+    let public = station::install(dir, &certificate, given, now())?;
+    let until = day(lang, certificate.fields().valid_before);
+    let mut lines = vec![(lang.pick(&EN, &FR).installed)(public.name(), &until)];
+    lines.extend(public.notice(now()).map(|notice| notice.say(lang)));
+    print(&lines)?;
+    Ok(())
+}
+
+/// Writes a list to a trust folder as well, and gives the place to hand it on from.
+fn publish(
+    zone: &PublicZone,
+    own: &Path,
+    out: Option<&Path>,
+    published: &Published,
+) -> Result<PathBuf, StationError> {
+    let file = list_file(zone.name());
+    let Some(folder) = out else { return Ok(own.join(file)) };
+    write(&folder.join(&file), &published.list)?;
+    write(&folder.join(format!("{file}.sig")), published.signature.as_bytes())?;
+    Ok(folder.join(file))
+}
+
+fn make_set(lang: Lang, zones: &[PathBuf], stations: &[PathBuf], out: &Path) -> Result<(), Failure> {
+    let t = lang.pick(&EN, &FR);
+    let zones = zones.iter().map(|path| PublicZone::read(path)).collect::<Result<Vec<_>, _>>()?;
+    let stations =
+        stations.iter().map(|path| station::Public::request(path)).collect::<Result<Vec<_>, _>>()?;
+    if zones.is_empty() && stations.is_empty() {
+        return Err(CeremonyError::SetEmpty.into());
+    }
+    let text = trust_set(&zones, &stations)?;
+    let path = out.join(TRUST_FILE);
+    if path.exists() {
+        return Err(CeremonyError::SetExists(path).into());
+    }
+    std::fs::create_dir_all(out).map_err(|error| StationError::Io(out.to_owned(), error))?;
+    write(&path, text.as_bytes())?;
+    let mut lines =
+        vec![(t.set_made)(&shown(&path), zones.len(), stations.len()), (t.words)(&words_of(&text))];
+    lines.extend(matches!(zones.len(), 1 | 2).then(|| t.set_few_zones.to_owned()));
+    print(&lines)?;
+    Ok(())
+}
+
+/// Takes a newer set, where two zones of the held one signed it, and newer lists in any case.
+fn follow(lang: Lang, held: &Path, new: &Path) -> Result<Done, Failure> {
+    let t = lang.pick(&EN, &FR);
+    let (old, new) = (trust::load(held)?, trust::load(new)?);
+    let mut lines = Vec::new();
+    if old.bytes == new.bytes {
+        lines.push(t.same_set.to_owned());
+    } else {
+        let signatures = new.signatures()?;
+        let named = signatures.iter().map(|(name, text)| (name.as_str(), text.as_slice()));
+        let succession = Succession::of(&old.set, &new.bytes, named, now());
+        let zones: Vec<&str> = succession.zones().collect();
+        if !succession.is_enough() {
+            let signed = zones.first().map_or_else(|| t.signed_none.to_owned(), |zone| (t.signed_one)(zone));
+            lines.push((t.not_followed)(&signed));
+            lines.extend(succession.refused.iter().map(|(file, why)| match why {
+                Why::Malformed => (t.why_malformed)(file),
+                Why::OtherBytes => (t.why_other_bytes)(file),
+                Why::NoZone => (t.why_no_zone)(file),
+                Why::Twice => (t.why_twice)(file),
+            }));
+            print(&lines)?;
+            return Ok(Done::No);
+        }
+        if let Some(folder) = &old.folder {
+            // Before the set: with it, others can follow from here. Those over the set before are of no more use.
+            let outdated = old.signatures()?.into_iter().map(|(name, _)| folder.join(name));
+            for path in outdated {
+                std::fs::remove_file(&path).map_err(|error| StationError::Io(path, error))?;
+            }
+            for (name, text) in &signatures {
+                write(&folder.join(name), text)?;
+            }
+        }
+        write(&old.file, &new.bytes)?;
+        lines.push((t.followed)(&zones.join(", ")));
+        lines.push((t.words)(&new.set.words().join(" ")));
+    }
+    if let (Some(from), Some(to)) = (&new.folder, &old.folder) {
+        lines.extend(take_lists(lang, &new, from, to)?);
+    }
+    print(&lines)?;
+    Ok(Done::Yes)
+}
+
+/// Copies the lists that are later than those in place. `load` has checked their signatures.
+fn take_lists(lang: Lang, new: &Loaded, from: &Path, to: &Path) -> Result<Vec<String>, Failure> {
+    let t = lang.pick(&EN, &FR);
+    let mut lines = Vec::new();
+    for zone in new.set.zones() {
+        let there = match trust::list(to, zone) {
+            Err(TrustError::Io(..)) => None,
+            other => other?,
+        };
+        let in_place = there.as_ref().and_then(|(bytes, text)| {
+            let mut set = new.set.clone();
+            set.add_revocations(zone, bytes, text).ok().and(Revocations::read(bytes).ok())
+        });
+        if there.is_some() && in_place.is_none() {
+            // The zone has a new key: what it revoked with the old one is trusted by nobody any more.
+            for file in [list_file(zone), format!("{}.sig", list_file(zone))] {
+                let path = to.join(file);
+                std::fs::remove_file(&path).map_err(|error| StationError::Io(path, error))?;
+            }
+        }
+        let (Some((list, signature)), Some(given)) = (trust::list(from, zone)?, new.set.revocations(zone))
+        else {
+            continue;
+        };
+        if in_place.is_some_and(|list| list.number() >= given.number()) {
+            lines.push((t.list_older)(zone));
+            continue;
+        }
+        write(&to.join(list_file(zone)), &list)?;
+        write(&to.join(format!("{}.sig", list_file(zone))), &signature)?;
+        let made = given.generated_at().map_or_else(String::new, |at| day(lang, at));
+        lines.push((t.list_taken)(zone, &made));
+    }
+    Ok(lines)
+}
+
+/// Reads 24 words from standard input: as many lines as they take.
+fn typed_words(lang: Lang) -> Result<Zeroizing<[u8; 32]>, PaperFlaw> {
+    eprintln!("{}", lang.pick(&EN, &FR).paper_ask);
+    let mut typed = Zeroizing::new(String::new());
+    for line in stdin().lock().lines() {
+        let Ok(line) = line.map(Zeroizing::new) else { break };
+        typed.push_str(&line);
+        typed.push(' ');
+        let words = typed.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).count();
+        if words >= paper::COUNT || typed.len() > 4096 {
+            break;
+        }
+    }
+    paper::seed_from(&typed)
 }

@@ -252,6 +252,9 @@ pub struct Station {
     pub name: String,
     /// Its key's OpenSSH fingerprint, `SHA256:…`.
     pub key: String,
+    /// SHA-256 of the trust set that it held when it signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trust: Option<String>,
 }
 
 /// A place in the station's ledger.

@@ -96,14 +96,19 @@ const ZONE_TRUST: (&str, &str) = (
     "trust",
     "Fichier «\u{202f}allowed signers\u{202f}» d’OpenSSH, qui nomme ceux à qui vous faites confiance",
 );
-const ZONE_PASSPHRASE: (&str, &str) =
-    ("passphrase_file", "Fichier dont la première ligne est la phrase de passe de la clé de la zone");
 const ZONE_DONOR: (&str, &str) = ("donor", "Qui a donné les machines");
 const LOT_TRUST: (&str, &str) = (
     "trust",
     "Fichier «\u{202f}allowed signers\u{202f}» d’OpenSSH, qui nomme les zones auxquelles vous faites confiance",
 );
 const STATION_FOLDER: (&str, &str) = ("dir", "Dossier du poste");
+const ZONE_FOLDER: (&str, &str) = ("dir", "Dossier de la zone");
+const CERTIFICATE_OUT: (&str, &str) = ("out", "Où écrire le certificat");
+const DAYS: (&str, &str) = ("days", "Nombre de jours pendant lesquels le certificat est en vigueur");
+const ZONE_PASSPHRASE: (&str, &str) =
+    ("passphrase_file", "Fichier dont la première ligne est la phrase de passe de la clé de la zone");
+const LIST_OUT: (&str, &str) =
+    ("out", "Dossier de confiance où écrire aussi la liste, en plus du dossier de la zone");
 
 /// Every subcommand, in its order.
 pub const COMMANDS: &[CommandHelp] = &[
@@ -171,7 +176,7 @@ pub const COMMANDS: &[CommandHelp] = &[
             ("destination", "Où va la machine"),
         ],
     },
-    CommandHelp { path: "keys", about: "Crée et montre les clés d’un poste", args: &[] },
+    CommandHelp { path: "keys", about: "Crée et montre les clés des postes et des zones", args: &[] },
     CommandHelp {
         path: "keys new-station",
         about: "Crée la clé d’un nouveau poste dans un dossier vide",
@@ -188,23 +193,116 @@ pub const COMMANDS: &[CommandHelp] = &[
     },
     CommandHelp {
         path: "keys show",
-        about: "Montre un poste\u{202f}: nom, empreinte, huit mots",
+        about: "Montre un poste ou une zone\u{202f}: nom, empreinte, certificat, huit mots",
         args: &[STATION_FOLDER],
     },
     CommandHelp {
         path: "keys trust",
-        about: "Affiche la ligne de confiance d’un poste, au format «\u{202f}allowed signers\u{202f}» d’OpenSSH",
+        about: "Affiche les lignes de confiance d’un poste ou d’une zone, au format «\u{202f}allowed signers\u{202f}» d’OpenSSH",
         args: &[STATION_FOLDER],
     },
     CommandHelp {
         path: "keys words",
         about: "Affiche les huit mots d’une liste de confiance",
-        args: &[("trust", "Fichier «\u{202f}allowed signers\u{202f}» d’OpenSSH")],
+        args: &[("trust", "Fichier «\u{202f}allowed signers\u{202f}» d’OpenSSH, ou dossier de confiance")],
     },
     CommandHelp {
         path: "keys ledger",
         about: "Contrôle que le registre d’un poste est entier",
         args: &[STATION_FOLDER],
+    },
+    CommandHelp {
+        path: "keys new-zone",
+        about: "Crée la clé d’une nouvelle zone dans un dossier vide",
+        args: &[
+            ("dir", "Dossier où la créer"),
+            ("name", "Nom de la zone\u{202f}: lettres sans accent, chiffres, _ ou . sans -"),
+            ("no_passphrase", "Laisse la clé sans chiffrement"),
+            ("passphrase_file", "Fichier dont la première ligne est la phrase de passe"),
+        ],
+    },
+    CommandHelp {
+        path: "keys certify",
+        about: "Donne son certificat à un poste de la zone, d’après le fichier station.pub qu’il a envoyé",
+        args: &[
+            ZONE_FOLDER,
+            ("request", "Fichier station.pub du poste"),
+            CERTIFICATE_OUT,
+            DAYS,
+            ZONE_PASSPHRASE,
+        ],
+    },
+    CommandHelp {
+        path: "keys renew",
+        about: "Donne à un poste un nouveau certificat pour la même clé",
+        args: &[ZONE_FOLDER, ("station", "Nom du poste"), CERTIFICATE_OUT, DAYS, ZONE_PASSPHRASE],
+    },
+    CommandHelp {
+        path: "keys install",
+        about: "Installe un certificat sur un poste, avec la liste de confiance qui l’accompagne",
+        args: &[
+            STATION_FOLDER,
+            ("certificate", "Le certificat"),
+            ("trust", "Liste de confiance\u{202f}: un fichier, ou un dossier avec des listes de révocation"),
+        ],
+    },
+    CommandHelp {
+        path: "keys revoke",
+        about: "Révoque un poste ou un certificat, et publie la liste de la zone",
+        args: &[
+            ZONE_FOLDER,
+            ("station", "Le poste de ce nom\u{202f}: tous ses certificats, et sa clé"),
+            ("serial", "Le certificat de ce numéro"),
+            ("certificate", "Le certificat de ce fichier, et sa clé"),
+            ("reason", "Pourquoi"),
+            ("since", "Premier jour de doute, comme 2027-03-15"),
+            LIST_OUT,
+            ZONE_PASSPHRASE,
+        ],
+    },
+    CommandHelp {
+        path: "keys revocations",
+        about: "Publie à nouveau la liste de révocation de la zone, à la date du jour",
+        args: &[ZONE_FOLDER, LIST_OUT, ZONE_PASSPHRASE],
+    },
+    CommandHelp {
+        path: "keys trust-set",
+        about: "Fait une liste de confiance de zones et de postes seuls, dans un nouveau dossier",
+        args: &[
+            ("zones", "Fichier zone.pub d’une zone\u{202f}; une fois par zone"),
+            ("stations", "Fichier station.pub d’un poste seul\u{202f}; une fois par poste"),
+            ("out", "Dossier de confiance où la faire"),
+        ],
+    },
+    CommandHelp {
+        path: "keys sign-trust",
+        about: "Signe une nouvelle liste de confiance au nom d’une zone de l’ancienne",
+        args: &[ZONE_FOLDER, ("trust", "Dossier de la nouvelle liste de confiance"), ZONE_PASSPHRASE],
+    },
+    CommandHelp {
+        path: "keys follow",
+        about: "Prend une liste de confiance plus récente que deux zones de l’ancienne ont signée, et les listes de révocation plus \
+                récentes",
+        args: &[
+            ("held", "Dossier de confiance que vous tenez"),
+            ("new", "Dossier de confiance que vous avez reçu"),
+        ],
+    },
+    CommandHelp {
+        path: "keys paper",
+        about: "Affiche la clé privée d’une zone en 24 mots, à copier sur papier",
+        args: &[ZONE_FOLDER, ZONE_PASSPHRASE],
+    },
+    CommandHelp {
+        path: "keys restore",
+        about: "Recrée une zone d’après ses 24 mots, tapés sur l’entrée standard",
+        args: &[
+            ("dir", "Dossier où la créer"),
+            ("name", "Nom de la zone"),
+            ("lists", "Dossier de confiance qui contient la dernière liste de révocation de la zone"),
+            ("no_passphrase", "Laisse la clé sans chiffrement"),
+            ("passphrase_file", "Fichier dont la première ligne est la phrase de passe"),
+        ],
     },
     CommandHelp {
         path: "declare",
@@ -327,7 +425,7 @@ pub const COMMANDS: &[CommandHelp] = &[
             ("paths", "Attestations (attestation.json), ou dossiers qui en contiennent"),
             (
                 "trust",
-                "Fichier «\u{202f}allowed signers\u{202f}» d’OpenSSH, qui nomme les postes auxquels vous faites confiance",
+                "Liste de confiance\u{202f}: fichier «\u{202f}allowed signers\u{202f}» d’OpenSSH, ou dossier avec ses listes de révocation",
             ),
             (
                 "lots",
@@ -434,6 +532,15 @@ pub const VALUES: &[Values] = &[
             ("waiting", "personne n’a encore décidé"),
         ],
     ),
+    (
+        "reason",
+        &[
+            ("lost", "personne ne sait où il est"),
+            ("stolen", "quelqu’un l’a, qui ne devrait pas"),
+            ("retired", "il ne sert plus"),
+            ("other", "rien de cela"),
+        ],
+    ),
     ("events", &[("json", "du JSON, un événement par ligne")]),
 ];
 
@@ -442,6 +549,7 @@ pub const PLACEHOLDERS: &[(&str, &str)] = &[
     ("CODE", "CODE"),
     ("COUNT", "NOMBRE"),
     ("DAY", "JOUR"),
+    ("DAYS", "JOURS"),
     ("DECISION", "DÉCISION"),
     ("DIR", "DOSSIER"),
     ("DRIVE", "DISQUE"),
@@ -449,16 +557,20 @@ pub const PLACEHOLDERS: &[(&str, &str)] = &[
     ("EVERY_CHIP", "TOUTES"),
     ("FATE", "SUITE"),
     ("FILE", "FICHIER"),
+    ("FOLDER", "DOSSIER"),
     ("FORMAT", "FORMAT"),
+    ("HELD", "ANCIEN"),
     ("LANG", "LANGUE"),
     ("MEANS", "MOYEN"),
     ("MEDIUM", "SUPPORT"),
     ("METHOD", "MÉTHODE"),
     ("NAME", "NOM"),
+    ("NEW", "NOUVEAU"),
     ("NUMBER", "NUMÉRO"),
     ("PATH", "CHEMIN"),
     ("PATTERN", "MOTIF"),
     ("READ_BACK", "RELECTURE"),
+    ("REASON", "MOTIF"),
     ("SECONDS", "SECONDES"),
     ("TEXT", "TEXTE"),
     ("YEAR", "ANNÉE"),

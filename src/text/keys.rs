@@ -123,13 +123,13 @@ pub const EN: Keys = Keys {
     key_mismatch: |path| {
         format!("{path} does not belong to the station’s public key. Take both from the same backup.")
     },
-    no_way_to_ask: "The station’s key needs a passphrase, and there is no terminal to ask on. Give --passphrase-file FILE, \
+    no_way_to_ask: "The key needs a passphrase, and there is no terminal to ask on. Give --passphrase-file FILE, \
                     or set GOMME_PASSPHRASE.",
     empty_passphrase: "The passphrase is empty. Choose one of several words.",
     passphrase_not_text: "The passphrase is not UTF-8 text. Choose another one.",
     typed_differently: "The two passphrases differ. Nothing was made; try again.",
-    ask: "Passphrase of the station’s key: ",
-    ask_new: "Passphrase for the new station’s key: ",
+    ask: "Passphrase of the key: ",
+    ask_new: "Passphrase for the new key: ",
     ask_again: "The same once more: ",
     ledger_broken: |path, line, how| {
         format!(
@@ -229,13 +229,13 @@ pub const FR: Keys = Keys {
             "{path} ne correspond pas à la clé publique du poste. Reprenez les deux de la même sauvegarde."
         )
     },
-    no_way_to_ask: "La clé du poste demande une phrase de passe, et il n’y a pas de terminal où la demander. Donnez \
+    no_way_to_ask: "La clé demande une phrase de passe, et il n’y a pas de terminal où la demander. Donnez \
                     --passphrase-file FICHIER, ou la variable GOMME_PASSPHRASE.",
     empty_passphrase: "La phrase de passe est vide. Choisissez-en une de plusieurs mots.",
     passphrase_not_text: "La phrase de passe n’est pas du texte UTF-8. Choisissez-en une autre.",
     typed_differently: "Les deux phrases de passe sont différentes. Rien n’a été créé ; recommencez.",
-    ask: "Phrase de passe de la clé du poste : ",
-    ask_new: "Phrase de passe pour la clé du nouveau poste : ",
+    ask: "Phrase de passe de la clé : ",
+    ask_new: "Phrase de passe pour la nouvelle clé : ",
     ask_again: "La même, encore une fois : ",
     ledger_broken: |path, line, how| {
         format!(

@@ -27,6 +27,7 @@ pub mod record;
 pub mod survey;
 pub mod usage;
 pub mod verify;
+pub mod zone;
 
 use std::fmt;
 

@@ -24,6 +24,34 @@ pub struct Verify {
     pub unsupported_signer: fn(kind: &str) -> String,
     /// Trusted later.
     pub not_yet_valid: fn(from: &str) -> String,
+    /// The station's certificate has expired.
+    pub certificate_expired: fn(until: &str) -> String,
+    /// The station's certificate is not yet in force.
+    pub certificate_not_yet_valid: fn(from: &str) -> String,
+    /// Revoked: what the list says of it, and the day of the list.
+    pub revoked: fn(note: &str, list: &str) -> String,
+    /// Of a revocation: the reason and, where known, since when.
+    pub revoked_note: fn(reason: &str, since: Option<&str>) -> String,
+    /// Reason: lost.
+    pub lost: &'static str,
+    /// Reason: stolen.
+    pub stolen: &'static str,
+    /// Reason: no longer used.
+    pub retired: &'static str,
+    /// Reason: other, or none known.
+    pub other_reason: &'static str,
+    /// A date that is not known.
+    pub no_date: &'static str,
+    /// A zone gave a certificate to a station of another zone.
+    pub other_zone: fn(zone: &str) -> String,
+    /// A certificate that is not one of ours.
+    pub bad_certificate: fn(why: &str) -> String,
+    /// Trusted by a certificate of a zone, whose list is of that day.
+    pub by_zone: fn(zone: &str, list: &str) -> String,
+    /// Trusted by a certificate of a zone, whose list is not at hand.
+    pub by_zone_without_list: fn(zone: &str) -> String,
+    /// Trusted by itself.
+    pub lone_station: &'static str,
     /// Trusted before.
     pub expired: fn(until: &str) -> String,
     /// Trusted for something else.
@@ -152,6 +180,51 @@ pub const EN: Verify = Verify {
             "UNKNOWN ISSUER – your trust set trusts this key only from {from}. Check the date of this computer."
         )
     },
+    certificate_expired: |until| {
+        format!(
+            "EXPIRED – the signature is intact, but the station’s certificate was in force until {until}, and no zone countersigned \
+             this. Ask the organisation for the zone’s countersignature."
+        )
+    },
+    certificate_not_yet_valid: |from| {
+        format!(
+            "NOT YET VALID – the station’s certificate is in force only from {from}. Check the date of this computer."
+        )
+    },
+    revoked: |note, list| {
+        format!(
+            "REVOKED – the zone no longer trusts the station that signed this ({note}; revocation list of {list}). Do not rely on it; \
+             ask the organisation whether the zone countersigned it."
+        )
+    },
+    revoked_note: |reason, since| match since {
+        Some(since) => format!("{reason}, since {since}"),
+        None => reason.to_owned(),
+    },
+    lost: "key lost",
+    stolen: "key stolen",
+    retired: "station no longer used",
+    other_reason: "no reason given",
+    no_date: "unknown date",
+    other_zone: |zone| {
+        format!(
+            "WRONG ISSUER – zone {zone} gave a certificate to a station that is not its own. Do not rely on it; report it to the \
+             organisation."
+        )
+    },
+    bad_certificate: |why| {
+        format!(
+            "CANNOT BE CHECKED – signed with a certificate that gomme does not accept: {why}. Do not rely on it; report it to the \
+             organisation."
+        )
+    },
+    by_zone: |zone, list| format!("Trusted by a certificate of zone {zone}; revocation list of {list}"),
+    by_zone_without_list: |zone| {
+        format!(
+            "Trusted by a certificate of zone {zone}; no revocation list at hand: a theft would not be known"
+        )
+    },
+    lone_station: "Lone station: named by the trust set itself, by no zone",
     expired: |until| {
         format!(
             "UNKNOWN ISSUER – your trust set trusted this key until {until}. Ask the organisation for its current trust set."
@@ -264,6 +337,53 @@ pub const FR: Verify = Verify {
              ordinateur."
         )
     },
+    certificate_expired: |until| {
+        format!(
+            "EXPIRÉ – la signature est intacte, mais le certificat du poste était en vigueur jusqu’au {until}, et aucune zone n’a \
+             contresigné. Demandez à la structure la contresignature de la zone."
+        )
+    },
+    certificate_not_yet_valid: |from| {
+        format!(
+            "PAS ENCORE VALABLE – le certificat du poste n’est en vigueur qu’à partir du {from}. Vérifiez la date de cet ordinateur."
+        )
+    },
+    revoked: |note, list| {
+        format!(
+            "RÉVOQUÉ – la zone ne fait plus confiance au poste qui a signé ceci ({note} ; liste de révocation du {list}). Ne vous y \
+             fiez pas ; demandez à la structure si la zone l’a contresigné."
+        )
+    },
+    revoked_note: |reason, since| match since {
+        Some(since) => format!("{reason}, depuis le {since}"),
+        None => reason.to_owned(),
+    },
+    lost: "clé perdue",
+    stolen: "clé volée",
+    retired: "poste hors service",
+    other_reason: "sans motif indiqué",
+    no_date: "date inconnue",
+    other_zone: |zone| {
+        format!(
+            "MAUVAIS ÉMETTEUR – la zone {zone} a donné un certificat à un poste qui n’est pas le sien. Ne vous y fiez pas ; \
+             signalez-le à la structure."
+        )
+    },
+    bad_certificate: |why| {
+        format!(
+            "VÉRIFICATION IMPOSSIBLE – signé avec un certificat que gomme n’accepte pas : {why}. Ne vous y fiez pas ; signalez-le à \
+             la structure."
+        )
+    },
+    by_zone: |zone, list| {
+        format!("Confiance par un certificat de la zone {zone} ; liste de révocation du {list}")
+    },
+    by_zone_without_list: |zone| {
+        format!(
+            "Confiance par un certificat de la zone {zone} ; pas de liste de révocation : un vol ne se verrait pas"
+        )
+    },
+    lone_station: "Poste seul : nommé par la liste de confiance elle-même, sans zone",
     expired: |until| {
         format!(
             "ÉMETTEUR INCONNU – votre liste de confiance n’acceptait cette clé que jusqu’au {until}. Demandez à la structure \

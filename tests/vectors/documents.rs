@@ -12,7 +12,7 @@ use super::{A05, Maker, SUD, SshKeygen, base, sign};
 use crate::samples::{self, documents as make};
 
 fn station() -> Station {
-    Station { name: "A05".into(), key: openssh::fingerprint(&samples::key(A05).verifying_key()) }
+    Station { name: "A05".into(), key: openssh::fingerprint(&samples::key(A05).verifying_key()), trust: None }
 }
 
 fn place() -> LedgerPlace {

@@ -88,8 +88,11 @@ pub fn trust() -> String {
 }
 
 fn record(seed: u8, name: &str, facts: Facts) -> ErasureRecord {
-    let station =
-        Station { name: name.into(), key: openssh::fingerprint(&samples::key(seed).verifying_key()) };
+    let station = Station {
+        name: name.into(),
+        key: openssh::fingerprint(&samples::key(seed).verifying_key()),
+        trust: None,
+    };
     let ledger = LedgerPlace { sequence: 2, previous: "1e".repeat(32) };
     samples::record(&format!("{name}-2027-000001"), facts, station, ledger)
 }
@@ -453,7 +456,7 @@ fn signer_wrong(m: &mut Maker) {
     m.add("fingerprint-of-another-key", "wrong_station", AcceptsMore, other_fingerprint, signature);
     m.signature(
         "certificate",
-        "unsupported_signer",
+        "certificate_refused",
         AcceptsMore,
         Parts { key: certificate(), ..parts() }.text(&base()),
     );
