@@ -13,7 +13,7 @@ use gomme::attest::ledger::{self, Breach, LedgerError, Tail};
 use gomme::attest::station::{JobError, PassphraseError, Public, Settled, Station, StationError};
 use gomme::attest::trust::TrustSet;
 use gomme::attest::verify::{Finding, verify};
-use gomme::attest::{Signed, station};
+use gomme::attest::{Signed, name, station};
 use gomme::event::Medium;
 use gomme::record::{Document, Verdict};
 use jiff::Timestamp;
@@ -145,7 +145,7 @@ fn names_that_would_hurt_a_trust_set_or_a_folder_are_refused() {
         assert!(matches!(error, StationError::BadName(_)), "{bad:?}");
         assert!(!dir.path().join("s").exists());
     }
-    assert!(station::is_name("A05.nord_2-b") && station::is_name(&"a".repeat(48)));
+    assert!(name::is_station("A05.nord_2-b") && name::is_station(&"a".repeat(48)));
 }
 
 #[test]

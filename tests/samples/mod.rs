@@ -87,7 +87,6 @@ pub fn erased_facts() -> Facts {
             hidden_areas: HiddenAreas::NotApplicable,
             areas: vec![],
         },
-        password_kept: None,
         passes: vec![PassReport {
             pass: 1,
             complete: true,
