@@ -35,6 +35,7 @@ use crate::ui::bars::Bars;
 use crate::ui::json::Json;
 use crate::ui::rate::Outlook;
 use crate::ui::{Closed, Painter};
+use crate::units::now;
 
 /// Runs it. The answer is no when a drive is not erased.
 pub fn run(lang: Lang, args: &EraseArgs) -> Result<Done, Failure> {
