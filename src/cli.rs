@@ -50,6 +50,12 @@ pub enum Command {
     Erase(Box<EraseArgs>),
     /// Makes and shows the keys of stations and zones
     Keys(KeysArgs),
+    /// Signs what a person declares: no drive in a computer, a drive destroyed
+    Declare(DeclareArgs),
+    /// Countersigns the documents of a handover, for a zone
+    Lot(LotArgs),
+    /// Draws reports out of countersigned lots, for a zone
+    Report(ReportArgs),
     /// Checks attestations: files, or folders of them
     Verify(VerifyArgs),
     /// Makes the PDF for the donor out of a finished job
@@ -502,6 +508,9 @@ pub struct VerifyArgs {
     /// Trust set: an OpenSSH allowed-signers file, or a folder with it and revocation lists
     #[arg(long, value_name = "PATH")]
     pub trust: Option<PathBuf>,
+    /// Look for countersigned lots here too: a lot, or a folder of them
+    #[arg(long, value_name = "PATH")]
+    pub lots: Vec<PathBuf>,
     /// Print JSON
     #[arg(long)]
     pub json: bool,
@@ -516,4 +525,301 @@ pub struct PaperArgs {
     /// File to write [default: attestation.pdf in the folder]
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+}
+
+/// `gomme declare`
+#[derive(Debug, Args)]
+pub struct DeclareArgs {
+    /// What to declare.
+    #[command(subcommand)]
+    pub command: DeclareCommand,
+}
+
+/// `gomme declare …`
+#[derive(Debug, Subcommand)]
+pub enum DeclareCommand {
+    /// This computer came without a drive: looks for one first, and refuses while there is a trace of any
+    #[cfg(feature = "drives")]
+    NoMedia(Box<NoMediaArgs>),
+    /// A drive was destroyed: the word of a person
+    #[command(override_usage = "gomme declare destruction [OPTIONS]")]
+    Destruction(Box<DestructionArgs>),
+}
+
+/// Who signs a declaration, and where it goes.
+#[derive(Clone, Debug, Args)]
+pub struct SignerArgs {
+    /// Folder for the attestations; each document gets a folder in it
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Folder of the station's key and ledger
+    #[arg(long, value_name = "DIR")]
+    pub station: PathBuf,
+    /// File whose first line is the passphrase of the station's key
+    #[arg(long, value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
+}
+
+/// `gomme declare no-media`
+#[derive(Debug, Args)]
+pub struct NoMediaArgs {
+    /// Who signs.
+    #[command(flatten)]
+    pub signer: SignerArgs,
+    /// I opened the computer and found every place for a drive empty
+    #[arg(long)]
+    pub bay_empty: bool,
+    /// What the papers say.
+    #[command(flatten)]
+    pub context: ContextArgs,
+}
+
+/// `gomme declare destruction`
+#[derive(Debug, Args)]
+pub struct DestructionArgs {
+    /// Who signs.
+    #[command(flatten)]
+    pub signer: SignerArgs,
+    /// The attestation of its erasure, which failed; in place of --serial, --model, --vendor and --medium
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["serial", "model", "vendor", "medium"])]
+    pub failed_erasure: Option<PathBuf>,
+    /// Serial number of the drive, or a mark that tells it
+    #[arg(long, value_name = "TEXT", required_unless_present = "failed_erasure")]
+    pub serial: Option<String>,
+    /// Model of the drive
+    #[arg(long, value_name = "TEXT")]
+    pub model: Option<String>,
+    /// Maker of the drive
+    #[arg(long, value_name = "TEXT")]
+    pub vendor: Option<String>,
+    /// What it kept its data on
+    #[arg(long, value_enum, required_unless_present = "failed_erasure")]
+    pub medium: Option<MediumArg>,
+    /// How it was destroyed
+    #[arg(long = "by-means-of", value_enum)]
+    pub means: MeansArg,
+    /// More of how: the size of the shreds, the number of holes
+    #[arg(long, value_name = "TEXT")]
+    pub detail: Option<String>,
+    /// Whether every memory chip was destroyed; for all but hard disks
+    #[arg(long, value_enum)]
+    pub every_chip: Option<AnswerArg>,
+    /// Which chips were destroyed
+    #[arg(long, value_name = "TEXT", requires = "every_chip")]
+    pub which_chips: Option<String>,
+    /// Name of whoever declares it and saw it
+    #[arg(long, value_name = "TEXT")]
+    pub by: String,
+    /// In what quality
+    #[arg(long, value_name = "TEXT")]
+    pub quality: String,
+    /// Name of a witness
+    #[arg(long, value_name = "TEXT", requires = "witness_quality")]
+    pub witness: Option<String>,
+    /// The witness's quality
+    #[arg(long, value_name = "TEXT", requires = "witness")]
+    pub witness_quality: Option<String>,
+    /// Where it was done
+    #[arg(long, value_name = "TEXT")]
+    pub place: String,
+    /// On which day, as 2027-03-18
+    #[arg(long, value_name = "DAY")]
+    pub date: String,
+    /// Slip of the waste (DEEE, Trackdéchets)
+    #[arg(long, value_name = "TEXT")]
+    pub waste_slip: Option<String>,
+    /// What the papers say.
+    #[command(flatten)]
+    pub context: ContextArgs,
+}
+
+/// Media by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MediumArg {
+    /// A hard disk
+    Rotating,
+    /// Flash memory: SSD, memory card, eMMC
+    Flash,
+    /// Not known
+    Unknown,
+}
+
+/// Ways of destroying, by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MeansArg {
+    /// Holes through it
+    Drilled,
+    /// Cut to pieces
+    Cut,
+    /// Bent
+    Bent,
+    /// Pressed
+    Crushed,
+    /// Shredded by a machine
+    Shredded,
+    /// Ground to grains
+    Disintegrated,
+    /// Burnt in a licensed plant
+    Incinerated,
+    /// Another way, which --detail tells
+    Other,
+}
+
+/// Answers by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum AnswerArg {
+    /// Yes
+    Yes,
+    /// No
+    No,
+    /// Not known
+    Unknown,
+}
+
+/// `gomme lot`
+#[derive(Debug, Args)]
+pub struct LotArgs {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: LotCommand,
+}
+
+/// `gomme lot …`
+#[derive(Debug, Subcommand)]
+pub enum LotCommand {
+    /// Checks the documents of a handover and countersigns them
+    #[command(override_usage = "gomme lot close [OPTIONS] <PATH>...")]
+    Close(Box<LotCloseArgs>),
+    /// Shows a lot: each machine, each document
+    Show {
+        /// The lot: its folder, or its attestation.json
+        #[arg(value_name = "PATH")]
+        lot: PathBuf,
+        /// OpenSSH allowed-signers file of the zones that you trust
+        #[arg(long, value_name = "FILE")]
+        trust: PathBuf,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// Which zone signs, and where it goes.
+#[derive(Clone, Debug, Args)]
+pub struct ZoneArgs {
+    /// Folder of the zone's key
+    #[arg(long, value_name = "DIR")]
+    pub zone: PathBuf,
+    /// Folder for what the zone signs; it gets a folder of its own in it
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Number of what is signed, which names its folder: letters, digits, - _ or .
+    #[arg(long, value_name = "NUMBER")]
+    pub number: String,
+    /// OpenSSH allowed-signers file of those that you trust
+    #[arg(long, value_name = "FILE")]
+    pub trust: PathBuf,
+    /// File whose first line is the passphrase of the zone's key
+    #[arg(long, value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
+    /// Who gave the machines
+    #[arg(long, value_name = "TEXT")]
+    pub donor: String,
+}
+
+/// `gomme lot close`
+#[derive(Debug, Args)]
+pub struct LotCloseArgs {
+    /// The documents, or folders of them
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Which zone.
+    #[command(flatten)]
+    pub zone: ZoneArgs,
+    /// Convention the machines were given under
+    #[arg(long, value_name = "TEXT")]
+    pub convention: Option<String>,
+    /// Handover slip
+    #[arg(long, value_name = "TEXT")]
+    pub handover: Option<String>,
+    /// List of the machines: a line each of label;machine;drives, as a spreadsheet saves it
+    #[arg(long, value_name = "FILE")]
+    pub machines: Option<PathBuf>,
+    /// How many machines were handed over [default: as many as are listed]
+    #[arg(long, value_name = "COUNT")]
+    pub machines_in: Option<u64>,
+    /// Where machines go of which the list says nothing
+    #[arg(long, value_enum, default_value_t = FateArg::Waiting)]
+    pub fate: FateArg,
+    /// Whether the outcome is accepted
+    #[arg(long, value_enum, default_value_t = DecisionArg::Waiting)]
+    pub decision: DecisionArg,
+    /// Name of whoever decides
+    #[arg(long, value_name = "TEXT", requires = "quality")]
+    pub by: Option<String>,
+    /// In what quality
+    #[arg(long, value_name = "TEXT", requires = "by")]
+    pub quality: Option<String>,
+    /// Grounds of the decision
+    #[arg(long, value_name = "TEXT")]
+    pub grounds: Option<String>,
+}
+
+/// Where machines go, by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FateArg {
+    /// To somebody who uses them
+    Reuse,
+    /// Their parts are used
+    Parts,
+    /// To waste
+    Waste,
+    /// Back to the donor
+    Returned,
+    /// Not decided
+    Waiting,
+}
+
+/// Decisions by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DecisionArg {
+    /// The outcome is accepted
+    Approved,
+    /// It is not
+    Rejected,
+    /// Nobody decided yet
+    Waiting,
+}
+
+/// `gomme report`
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// What to draw.
+    #[command(subcommand)]
+    pub command: ReportCommand,
+}
+
+/// `gomme report …`
+#[derive(Debug, Subcommand)]
+pub enum ReportCommand {
+    /// The share of a donor's machines that went to reuse in a year (décret 2023-266)
+    #[command(override_usage = "gomme report year [OPTIONS] <PATH>...")]
+    Year(Box<ReportYearArgs>),
+}
+
+/// `gomme report year`
+#[derive(Debug, Args)]
+pub struct ReportYearArgs {
+    /// Lots, or folders of them
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Which zone.
+    #[command(flatten)]
+    pub zone: ZoneArgs,
+    /// The year
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(u32).range(2000..=9999))]
+    pub year: u32,
+    /// Machines in the donor's stock of reformed equipment on 1 January, as the donor declares
+    #[arg(long, value_name = "COUNT")]
+    pub stock: u64,
 }

@@ -18,7 +18,8 @@ use crate::attest::station::{JobError, Settled, Station, StationError};
 use crate::attest::{ATTESTATION_FILE, JOURNAL_FILE, SIGNATURE_FILE, Signed};
 use crate::erase::journal::Journal;
 use crate::erase::resume::{Unfinished, Unusable, find};
-use crate::event::{Event, JobOpened, Tool};
+use crate::event::{Event, JobOpened};
+pub use crate::record::common::tool;
 use crate::record::fold::fold;
 use crate::record::{ClockSource, ErasureRecord, JournalSeal, LedgerPlace};
 use crate::text::erase::{EN, FR};
@@ -118,16 +119,6 @@ impl Say for DeliverError {
 }
 
 crate::error_that_says!(DeliverError);
-
-/// The program that is running, as records name it.
-#[must_use]
-pub fn tool() -> Tool {
-    Tool {
-        name: env!("CARGO_PKG_NAME").to_string(),
-        version: env!("CARGO_PKG_VERSION").to_string(),
-        build: crate::BUILD.to_owned(),
-    }
-}
 
 impl Desk {
     /// Makes the output folder if need be, and proves that it can be written.
@@ -282,7 +273,7 @@ impl Desk {
 
     fn sign(&self, folder: &Path, journal: &mut Journal) -> Result<Delivered, DeliverError> {
         let at = now();
-        let clock = self.clock(at)?;
+        let clock = self.station.clock(at).map_err(DeliverError::Station)?;
         let events: Vec<Event> =
             journal.events().iter().filter(|e| !matches!(e, Event::Signed { .. })).cloned().collect();
         let (number, facts) = fold(&events, at, clock).ok_or(DeliverError::NoJob)?;
@@ -320,14 +311,6 @@ impl Desk {
         };
         delivered.troubles.extend(trouble);
         Ok(delivered)
-    }
-
-    /// How much the clock is worth: earlier than this program's own source, or than the ledger, it is wrong.
-    fn clock(&self, at: Timestamp) -> Result<ClockSource, DeliverError> {
-        let built = env!("GOMME_BUILD_SECONDS").parse().ok().and_then(|s| Timestamp::from_second(s).ok());
-        let last = self.station.last_time().map_err(DeliverError::Station)?;
-        let behind = [built, last].into_iter().flatten().any(|earlier| at < earlier);
-        Ok(if behind { ClockSource::SystemBehind } else { ClockSource::System })
     }
 }
 

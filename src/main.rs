@@ -18,6 +18,9 @@ fn main() -> ExitCode {
         #[cfg(feature = "drives")]
         Command::Erase(args) => cmd::erase::run(lang, &args),
         Command::Keys(args) => cmd::keys::run(lang, &args.command),
+        Command::Declare(args) => cmd::declare::run(lang, &args.command),
+        Command::Lot(args) => cmd::lot::run(lang, &args.command),
+        Command::Report(args) => cmd::report::run(lang, &args.command),
         Command::Verify(args) => cmd::verify::run(lang, &args),
         #[cfg(feature = "papers")]
         Command::Paper(args) => cmd::paper::run(lang, &args),

@@ -176,7 +176,7 @@ const SURVEY: &str = r#"{"commands":"nvme","sanitize":{"crypto":"unknown","block
 
 fn bytes(events: &[Event]) -> usize {
     let (number, facts) = fold(events, when(), ClockSource::SystemBehind).unwrap();
-    let station = Station { name: "A".repeat(48), key: format!("SHA256:{}", "A".repeat(43)) };
+    let station = Station { name: "A".repeat(48), key: format!("SHA256:{}", "A".repeat(43)), trust: None };
     let place = LedgerPlace { sequence: u64::from(u32::MAX), previous: "f".repeat(64) };
     let seal = JournalSeal { lines: u64::from(u32::MAX), head: "f".repeat(64) };
     let record = ErasureRecord::new(number, facts, station, place, seal);

@@ -5,11 +5,15 @@
 
 #[path = "sentences/command_line.rs"]
 mod command_line;
+#[path = "sentences/documents.rs"]
+mod documents;
 #[path = "sentences/drives.rs"]
 mod drives;
 #[cfg(feature = "papers")]
 #[path = "sentences/papers.rs"]
 mod papers;
+
+use std::collections::BTreeSet;
 
 use gomme::text::{Lang, firmware, keys, page, read_back, record, verify, zone};
 
@@ -45,7 +49,10 @@ const SAME: [&str; 8] = [
 #[test]
 fn no_sentence_says_what_must_never_be_said() {
     let laid_out = drives::laid_out(Lang::En).into_iter().chain(drives::laid_out(Lang::Fr));
-    let help = command_line::french().into_iter().chain(command_line::english_help());
+    let help: Vec<String> = command_line::french().into_iter().chain(command_line::english_help()).collect();
+    // Where a person declares a destruction, that is what it is called; nowhere else.
+    let declared: BTreeSet<String> =
+        [documents::all(Lang::En), documents::all(Lang::Fr), help.clone()].concat().into_iter().collect();
     for said in english().into_iter().chain(french()).chain(laid_out).chain(help) {
         // What a zone gives a station is called so; that anything certifies an erasure is never said.
         let lower = said
@@ -59,7 +66,8 @@ fn no_sentence_says_what_must_never_be_said() {
         // A level of a standard, and nothing else: it stands beside the standard's name.
         assert!(!lower.contains("purge") || lower.contains("nist sp 800-88"), "“purge” alone in: {said}");
         for word in lower.split(|c: char| !c.is_alphanumeric()) {
-            assert!(!FORBIDDEN_WORDS.contains(&word), "“{word}” in: {said}");
+            let may = declared.contains(&said) && word != "dod";
+            assert!(may || !FORBIDDEN_WORDS.contains(&word), "“{word}” in: {said}");
         }
     }
 }
@@ -121,6 +129,7 @@ fn english() -> Vec<String> {
         of_readback(&read_back::EN),
         drives::all(Lang::En),
         of_papers(Lang::En),
+        documents::all(Lang::En),
     ]
     .concat()
 }
@@ -136,6 +145,7 @@ fn french() -> Vec<String> {
         of_readback(&read_back::FR),
         drives::all(Lang::Fr),
         of_papers(Lang::Fr),
+        documents::all(Lang::Fr),
     ]
     .concat()
 }

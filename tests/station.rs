@@ -15,7 +15,7 @@ use gomme::attest::trust::TrustSet;
 use gomme::attest::verify::{Finding, verify};
 use gomme::attest::{Signed, name, station};
 use gomme::event::Medium;
-use gomme::record::Verdict;
+use gomme::record::{Document, Verdict};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -41,7 +41,7 @@ fn open_job(station: &Station) -> String {
 
 fn close(station: &Station, number: &str) -> Signed {
     station
-        .close_job::<()>(
+        .close_job::<(), _>(
             now(),
             number,
             |place, who| samples::record(number, samples::reserved_facts(), who, place),
@@ -68,7 +68,7 @@ fn a_job_takes_two_lines_and_its_attestation_holds_its_place() {
     let signed = close(&station, &second);
     let trust = TrustSet::parse(station.public().trust_line().as_bytes(), &TimeZone::UTC).unwrap();
     let found = verify(&signed.attestation, signed.signature.as_bytes(), Some(&trust), now());
-    let Finding::Authentic(record) = found.finding else { panic!("{found:?}") };
+    let Finding::Authentic(Document::Erasure(record)) = found.finding else { panic!("{found:?}") };
     assert_eq!((record.number.as_str(), record.ledger.sequence), ("A05-2027-000002", 3));
     assert_eq!(record.result, Verdict::ErasedWithReservations);
     let chain = station.ledger().unwrap();
@@ -181,7 +181,7 @@ fn a_record_that_claims_too_much_or_another_job_is_never_signed() {
     let number = open_job(&station);
     let before = ledger_bytes(dir.path());
     let attempt = |change: &dyn Fn(&mut gomme::record::ErasureRecord)| {
-        station.close_job::<()>(
+        station.close_job::<(), _>(
             now(),
             &number,
             |place, who| {
@@ -214,7 +214,14 @@ fn a_job_is_closed_once_and_only_if_it_was_opened() {
     let station = plain(dir.path());
     let number = open_job(&station);
     let attempt = |number: &str| {
-        station.close_job::<()>(now(), number, |_, _| panic!("nothing to build"), |_| Ok(())).unwrap_err()
+        station
+            .close_job::<(), gomme::record::ErasureRecord>(
+                now(),
+                number,
+                |_, _| panic!("nothing to build"),
+                |_| Ok(()),
+            )
+            .unwrap_err()
     };
     assert!(matches!(attempt("A05-2027-000007"), JobError::Station(StationError::JobNotOpened(_))));
     close(&station, &number);

@@ -66,11 +66,11 @@ impl Story {
     fn job(&self, station: &str) -> PathBuf {
         let opened = Station::open(&self.path(station), || panic!("the key is plain")).unwrap();
         let at = Timestamp::now();
-        let number = opened.open_job(at, &samples::drive(Medium::Flash)).unwrap();
+        let number = opened.open_job::<()>(at, &samples::drive(Medium::Flash), |_| Ok(())).unwrap();
         let folder = self.path("papers").join(&number);
         fs::create_dir_all(&folder).unwrap();
         let build = |place, who| samples::record(&number, samples::reserved_facts(), who, place);
-        let signed = opened.close_job::<()>(at, &number, build, |_| Ok(())).unwrap();
+        let signed = opened.close_job::<(), _>(at, &number, build, |_| Ok(())).unwrap();
         fs::write(folder.join(ATTESTATION_FILE), &signed.attestation).unwrap();
         fs::write(folder.join(SIGNATURE_FILE), &signed.signature).unwrap();
         folder

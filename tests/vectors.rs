@@ -37,9 +37,9 @@ fn check(attestation: &[u8], signature: &[u8], trust: &TrustSet) -> Verification
     verify(attestation, signature, Some(trust), Timestamp::now())
 }
 
-fn ssh_keygen_accepts(attestation: &Path, signature: &Path, principal: &str) -> bool {
+fn ssh_keygen_accepts(attestation: &Path, signature: &Path, principal: &str, namespace: &str) -> bool {
     let output = Command::new("ssh-keygen")
-        .args(["-Y", "verify", "-n", NAMESPACE, "-I", principal, "-f"])
+        .args(["-Y", "verify", "-n", namespace, "-I", principal, "-f"])
         .arg(folder().join("trust"))
         .arg("-s")
         .arg(signature)
@@ -95,12 +95,17 @@ fn gomme_and_ssh_keygen_say_what_the_manifest_says() {
         let (attestation, signature) = (dir.join(ATTESTATION_FILE), dir.join(SIGNATURE_FILE));
         let found = check(&fs::read(&attestation).unwrap(), &fs::read(&signature).unwrap(), &trust).finding;
         let result = match &found {
-            Finding::Authentic(record) => {
-                serde_json::to_value(record.result).unwrap().as_str().map(str::to_owned)
+            Finding::Authentic(document) => {
+                serde_json::to_value(document.result()).unwrap().as_str().map(str::to_owned)
             }
             _ => None,
         };
-        let stock = ssh_keygen_accepts(&attestation, &signature, &expected.principal);
+        let stock = ssh_keygen_accepts(
+            &attestation,
+            &signature,
+            &expected.principal,
+            expected.namespace.as_deref().unwrap_or(NAMESPACE),
+        );
         let agreement = match (stock, signature_is_good(&found)) {
             (_, false) if expected.ssh_keygen == SshKeygen::Varies => Some(SshKeygen::Varies),
             (true, true) => Some(SshKeygen::Accepts),
@@ -203,7 +208,7 @@ fn ssh_keygen_refuses_the_same_flips() {
         };
         fs::write(&json, &a).unwrap();
         fs::write(&sig, &s).unwrap();
-        match ssh_keygen_accepts(&json, &sig, "A05") {
+        match ssh_keygen_accepts(&json, &sig, "A05", NAMESPACE) {
             false => refused += 1,
             // It skips white space in base64 and does not look beyond the end line; we do.
             true if !change_json => laxer += 1,

@@ -7,7 +7,7 @@ use gomme::attest::answer::{Answer, Weight};
 use gomme::attest::received::{self, File};
 use gomme::attest::trust::{BadLine, LineFlaw, TrustSet};
 use gomme::attest::verify::Finding;
-use gomme::record::Verdict;
+use gomme::record::{Document, Verdict};
 use gomme::text::{Lang, Say, keys, page, verify};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -187,12 +187,15 @@ enum Tone {
     Other,
 }
 
+/// Whether a document says of itself that there is something to know.
+fn is_reserved(answer: &Answer) -> bool {
+    matches!(answer.document(), Some(Document::Erasure(record)) if record.result != Verdict::Erased)
+}
+
 impl Tone {
     fn of(answer: &Answer) -> Tone {
         match (answer, answer.weight()) {
-            (_, Weight::Yes) if answer.record().is_some_and(|record| record.result == Verdict::Erased) => {
-                Tone::Erased
-            }
+            (_, Weight::Yes) if !is_reserved(answer) => Tone::Erased,
             (_, Weight::Yes) => Tone::Reserved,
             (_, Weight::CouldNot) => Tone::Other,
             (Answer::Checked(checked), Weight::No) => match &checked.finding {
@@ -213,7 +216,7 @@ impl Card {
     fn of(lang: Lang, name: &str, answer: &Answer) -> Card {
         let sentence = answer.say(lang);
         // “AUTHENTIC – NOT ERASED”: of an authentic one, its first word alone would mislead.
-        let (word, rest) = match answer.record() {
+        let (word, rest) = match answer.document() {
             Some(_) => (sentence.as_str(), ""),
             None => sentence.split_once(" – ").unwrap_or((&sentence, "")),
         };

@@ -6,9 +6,10 @@ use jiff::Timestamp;
 
 use super::canonical;
 use super::details::{Detail, details};
+use super::lot::{Lots, verify_with};
 use super::trust::TrustSet;
-use super::verify::{Finding, Verification, verify};
-use crate::record::ErasureRecord;
+use super::verify::{Finding, Verification};
+use crate::record::Document;
 use crate::text::Lang;
 
 /// What an armoured signature begins with, whatever follows.
@@ -50,7 +51,7 @@ pub enum Answer {
 /// How an answer counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Weight {
-    /// Authentic, and erased with or without reservations.
+    /// Authentic, and what it says is good news.
     Yes,
     /// Anything else that could be answered.
     No,
@@ -65,6 +66,7 @@ impl Answer {
         attestation: &[u8],
         signature: Option<&[u8]>,
         trust: Option<&TrustSet>,
+        lots: &Lots,
         at: Timestamp,
     ) -> Answer {
         let looks_like_one = || canonical::looks_like_one(attestation);
@@ -75,18 +77,18 @@ impl Answer {
                 _ => Answer::NotAnAttestation,
             };
         };
-        let checked = verify(attestation, signature, trust, at);
+        let checked = verify_with(lots, attestation, signature, trust, at);
         let is_rubbish = matches!(checked.finding, Finding::MalformedSignature(_) | Finding::Malformed(_))
             && !is_signature(signature)
             && !looks_like_one();
         if is_rubbish { Answer::NotAnAttestation } else { Answer::Checked(checked) }
     }
 
-    /// The record of an attestation that is authentic; what a stranger signed is not shown.
+    /// A document that is authentic; what a stranger signed is not shown.
     #[must_use]
-    pub fn record(&self) -> Option<&ErasureRecord> {
-        match self {
-            Answer::Checked(Verification { finding: Finding::Authentic(record), .. }) => Some(record),
+    pub fn document(&self) -> Option<&Document> {
+        match &self.checked()?.finding {
+            Finding::Authentic(document) => Some(document),
             _ => None,
         }
     }
@@ -103,15 +105,17 @@ impl Answer {
     /// What stands below its sentence: nothing, unless it is authentic.
     #[must_use]
     pub fn details(&self, lang: Lang) -> Vec<Detail> {
-        let issuer = self.checked().and_then(|checked| checked.issuer.as_ref());
-        self.record().map(|record| details(lang, record, issuer)).unwrap_or_default()
+        match (self.document(), self.checked()) {
+            (Some(document), Some(checked)) => details(lang, document, checked),
+            _ => Vec::new(),
+        }
     }
 
     /// How it counts.
     #[must_use]
     pub fn weight(&self) -> Weight {
         match self {
-            Answer::Checked(checked) if checked.finding.is_authentic_and_erased() => Weight::Yes,
+            Answer::Checked(checked) if checked.finding.is_authentic_and_favourable() => Weight::Yes,
             Answer::Checked(_)
             | Answer::MissingSignature
             | Answer::MissingAttestation

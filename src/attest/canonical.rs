@@ -12,14 +12,13 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 use unicode_normalization::is_nfc;
 
-use crate::record::{ErasureRecord, SCHEMA};
+use super::sha256;
+use crate::record::{Document, ErasureRecord, Kind, SCHEMA};
 
 /// The largest attestation that is read, in bytes. One with 100,000 bad blocks is not worth signing; one without is below 8 KiB.
 pub const MAX_BYTES: usize = 1 << 20;
 /// Integers are below this in either direction, so that every JSON reader keeps them exact (RFC 8785 §3.2.2.3).
 pub const INTEGER_LIMIT: u64 = 1 << 53;
-/// The `type` of the records of this program.
-const KIND: &str = "erasure";
 
 /// Why bytes are not a record as this program writes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,6 +68,14 @@ pub fn record_bytes(record: &ErasureRecord) -> Result<Vec<u8>, Flaw> {
     }
 }
 
+/// SHA-256 of a document's canonical bytes, the only ones it has: what a lot and a ledger keep of it.
+///
+/// # Errors
+/// The [`Flaw`] that would make a reader refuse it.
+pub fn digest(document: &Document) -> Result<String, Flaw> {
+    document_bytes(document).map(|bytes| sha256(&bytes))
+}
+
 /// The canonical bytes of any plain data that keeps to the rules of a record.
 ///
 /// # Errors
@@ -88,24 +95,57 @@ pub fn data_from<T: Serialize + DeserializeOwned>(bytes: &[u8]) -> Result<T, Fla
     from_value(&value, bytes)
 }
 
-/// Reads a record from the bytes that were signed.
+/// Reads the record of an erasure from the bytes that were signed.
+///
+/// # Errors
+/// As [`parse_document`]; [`Flaw::OtherKind`] for any other kind.
+pub fn parse(bytes: &[u8]) -> Result<ErasureRecord, Flaw> {
+    match parse_document(bytes)? {
+        Document::Erasure(record) => Ok(*record),
+        other => Err(Flaw::OtherKind(other.kind().name().to_owned())),
+    }
+}
+
+/// Reads a document of any kind from the bytes that were signed.
 ///
 /// # Errors
 /// The first [`Flaw`] found; `type` and `schema` are looked at before the rest, so that a reader of an older program is
 /// told to take a newer one.
-pub fn parse(bytes: &[u8]) -> Result<ErasureRecord, Flaw> {
+pub fn parse_document(bytes: &[u8]) -> Result<Document, Flaw> {
     let value = strict_value(bytes)?;
-    let kind = value.get("type").and_then(Value::as_str).ok_or(Flaw::NotARecord)?;
-    if kind != KIND {
-        return Err(Flaw::OtherKind(kind.to_owned()));
-    }
+    let name = value.get("type").and_then(Value::as_str).ok_or(Flaw::NotARecord)?;
+    let kind = Kind::named(name).ok_or_else(|| Flaw::OtherKind(name.to_owned()))?;
     match value.get("schema").and_then(Value::as_u64) {
         Some(schema) if schema == u64::from(SCHEMA) => {}
         Some(schema) if schema > u64::from(SCHEMA) => return Err(Flaw::NewerSchema(schema)),
         _ => return Err(Flaw::Shape),
     }
-    let record: ErasureRecord = from_value(&value, bytes)?;
-    if record.is_consistent() { Ok(record) } else { Err(Flaw::Inconsistent) }
+    let document = match kind {
+        Kind::Erasure => Document::Erasure(from_value(&value, bytes)?),
+        Kind::NoMedia => Document::NoMedia(from_value(&value, bytes)?),
+        Kind::Destruction => Document::Destruction(from_value(&value, bytes)?),
+        Kind::Lot => Document::Lot(from_value(&value, bytes)?),
+        Kind::AnnualReport => Document::AnnualReport(from_value(&value, bytes)?),
+    };
+    if document.is_consistent() { Ok(document) } else { Err(Flaw::Inconsistent) }
+}
+
+/// The canonical bytes of a document of any kind.
+///
+/// # Errors
+/// The [`Flaw`] that would make a reader refuse it.
+pub fn document_bytes(document: &Document) -> Result<Vec<u8>, Flaw> {
+    let bytes = match document {
+        Document::Erasure(record) => bytes_of(record)?,
+        Document::NoMedia(record) => bytes_of(record)?,
+        Document::Destruction(record) => bytes_of(record)?,
+        Document::Lot(record) => bytes_of(record)?,
+        Document::AnnualReport(record) => bytes_of(record)?,
+    };
+    match parse_document(&bytes)? {
+        read if read == *document => Ok(bytes),
+        _ => Err(Flaw::Shape),
+    }
 }
 
 /// Whether bytes are a JSON object with a `type`, whatever else: used to tell an attestation from any other file.
@@ -270,7 +310,8 @@ mod tests {
             ("", Flaw::NotJson),
             ("[]", Flaw::NotARecord),
             ("{\"type\":7}", Flaw::NotARecord),
-            ("{\"type\":\"no-media\",\"schema\":9}", Flaw::OtherKind("no-media".into())),
+            ("{\"type\":\"health\",\"schema\":9}", Flaw::OtherKind("health".into())),
+            ("{\"type\":\"no-media\",\"schema\":9}", Flaw::NewerSchema(9)),
             ("{\"type\":\"erasure\",\"schema\":2}", Flaw::NewerSchema(2)),
             ("{\"type\":\"erasure\",\"schema\":0}", Flaw::Shape),
             ("{\"type\":\"erasure\"}", Flaw::Shape),

@@ -1,9 +1,11 @@
-//! What stands below the sentence of an authentic attestation, for a person.
+//! What stands below the sentence of an authentic document, for a person.
 
-use super::verify::Issuer;
-use crate::record::ErasureRecord;
+use super::say::standing;
+use super::verify::Verification;
+use crate::record::details::{of_destruction, of_lot, of_no_media, of_report};
 use crate::record::say::{Seed, evidence, read_back};
-use crate::text::{Lang, Say, amounts, verify};
+use crate::record::{Document, ErasureRecord};
+use crate::text::{Lang, Say, amounts, document as documents, verify};
 
 /// One thing that is said.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,9 +16,39 @@ pub struct Detail {
     pub items: Vec<String>,
 }
 
-/// What stands below the sentence of an authentic attestation.
+impl From<String> for Detail {
+    fn from(text: String) -> Detail {
+        Detail { text, items: Vec::new() }
+    }
+}
+
+/// What stands below the sentence of an authentic document: its number and what vouches for it, who issued the key, and what the
+/// document says.
 #[must_use]
-pub fn details(lang: Lang, record: &ErasureRecord, issuer: Option<&Issuer>) -> Vec<Detail> {
+pub fn details(lang: Lang, document: &Document, checked: &Verification) -> Vec<Detail> {
+    let signatory = document.signatory().name;
+    let first = if document.kind().is_of_zone() {
+        (lang.pick(&documents::EN, &documents::FR).number_of_zone)(document.number(), signatory)
+    } else {
+        let t = lang.pick(&verify::EN, &verify::FR);
+        let standing = standing(lang, checked.countersignature.as_ref());
+        format!("{} ({standing})", (t.number)(document.number(), signatory))
+    };
+    let mut details = vec![first.into()];
+    details.extend(checked.issuer.as_ref().map(|issuer| issuer.say(lang).into()));
+    let lines = |lines: Vec<String>| lines.into_iter().map(Detail::from).collect();
+    let rest: Vec<Detail> = match document {
+        Document::Erasure(record) => of_erasure(lang, record),
+        Document::NoMedia(record) => lines(of_no_media(lang, record)),
+        Document::Destruction(record) => lines(of_destruction(lang, record)),
+        Document::Lot(record) => lines(of_lot(lang, record)),
+        Document::AnnualReport(record) => lines(of_report(lang, record)),
+    };
+    details.extend(rest);
+    details
+}
+
+fn of_erasure(lang: Lang, record: &ErasureRecord) -> Vec<Detail> {
     let t = lang.pick(&verify::EN, &verify::FR);
     let drive = &record.facts.drive;
     let model: Vec<&str> = [&drive.vendor, &drive.model].into_iter().flatten().map(String::as_str).collect();
@@ -24,9 +56,7 @@ pub fn details(lang: Lang, record: &ErasureRecord, issuer: Option<&Issuer>) -> V
     let serial = drive.serial.as_ref().map_or_else(|| t.no_serial.to_owned(), |s| (t.serial)(s));
     let size = amounts::size(lang, drive.size_bytes);
     let bytes = amounts::count(lang, drive.size_bytes);
-    let mut lines = vec![format!("{} ({})", (t.number)(&record.number, &record.station.name), t.provisional)];
-    lines.extend(issuer.map(|issuer| issuer.say(lang)));
-    lines.extend([(t.drive)(&model, &serial, &size, &bytes), (t.level)(&record.level.say(lang))]);
+    let mut lines = vec![(t.drive)(&model, &serial, &size, &bytes), (t.level)(&record.level.say(lang))];
     let attempts = &record.facts.attempts;
     if let Some((last, before)) = attempts.split_last() {
         lines.push((t.technique)(&last.technique.say(lang)));
@@ -39,7 +69,7 @@ pub fn details(lang: Lang, record: &ErasureRecord, issuer: Option<&Issuer>) -> V
         lines.push(read_back(lang, report, drive.logical_block_bytes, Seed::Shown));
     }
     lines.extend(record.facts.password_kept.as_ref().map(|kept| kept.say(lang)));
-    let mut details: Vec<Detail> = lines.into_iter().map(|text| Detail { text, items: Vec::new() }).collect();
+    let mut details: Vec<Detail> = lines.into_iter().map(Detail::from).collect();
     let mut list = |title: &str, items: Vec<String>| {
         if !items.is_empty() {
             details.push(Detail { text: title.to_owned(), items });

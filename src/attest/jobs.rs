@@ -13,9 +13,11 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use super::answer::Answer;
+use super::lot::Lots;
 use super::received::{Wanted, wanted};
 use super::trust::TrustSet;
 use super::{canonical, sshsig};
+use crate::record::Document;
 
 /// One answer about one path.
 #[derive(Debug)]
@@ -59,14 +61,14 @@ impl Search {
         search
     }
 
-    /// The next answer.
-    pub fn next(&mut self, trust: Option<&TrustSet>, at: Timestamp) -> Option<Outcome> {
+    /// The next answer. `lots` are those that [`Search::take_lots`] found, wherever it looked.
+    pub fn next(&mut self, trust: Option<&TrustSet>, lots: &Lots, at: Timestamp) -> Option<Outcome> {
         loop {
             if let Some(found) = self.found.pop() {
                 self.nothing_in = None;
                 return Some(match found {
                     Found::Pair(path) => {
-                        let answer = check(&path, trust, at).unwrap_or_else(Answer::from);
+                        let answer = check(&path, trust, lots, at).unwrap_or_else(Answer::from);
                         Outcome { path, answer }
                     }
                     Found::Known(path, answer) => Outcome { path, answer },
@@ -78,6 +80,29 @@ impl Search {
             };
             if let Err(error) = self.look_into(&folder) {
                 self.found.push(Found::Known(folder, Answer::Unreadable(error)));
+            }
+        }
+    }
+
+    /// Goes through all of it for the authentic lots alone.
+    pub fn take_lots(mut self, trust: &TrustSet, at: Timestamp, lots: &mut Lots) {
+        loop {
+            match self.found.pop() {
+                Some(Found::Pair(path)) => {
+                    let is_lot = read(&path, canonical::MAX_BYTES).is_ok_and(|bytes| says_lot(&bytes));
+                    if is_lot
+                        && let Ok(answer) = check(&path, Some(trust), &Lots::default(), at)
+                        && let Some(Document::Lot(lot)) = answer.document()
+                    {
+                        lots.take(lot);
+                    }
+                }
+                Some(Found::Known(..)) => {}
+                None => {
+                    let Some(folder) = self.folders.pop() else { return };
+                    // What cannot be read is said when the folder is gone through for its answers.
+                    let _ = self.look_into(&folder);
+                }
             }
         }
     }
@@ -136,8 +161,14 @@ fn without_sig(path: &Path) -> PathBuf {
     if path.extension().is_some_and(|e| e == "sig") { path.with_extension("") } else { path.to_owned() }
 }
 
+/// Whether bytes may be those of a lot: in its canonical form they hold this, and every lot is looked at twice.
+fn says_lot(bytes: &[u8]) -> bool {
+    const TYPE: &[u8] = b"\"type\":\"lot\"";
+    bytes.windows(TYPE.len()).any(|window| window == TYPE)
+}
+
 /// Reads an attestation and the signature beside it, and checks them.
-fn check(path: &Path, trust: Option<&TrustSet>, at: Timestamp) -> io::Result<Answer> {
+fn check(path: &Path, trust: Option<&TrustSet>, lots: &Lots, at: Timestamp) -> io::Result<Answer> {
     let mut signature_path = path.as_os_str().to_owned();
     signature_path.push(".sig");
     let signature = match read(Path::new(&signature_path), sshsig::MAX_BYTES) {
@@ -152,7 +183,7 @@ fn check(path: &Path, trust: Option<&TrustSet>, at: Timestamp) -> io::Result<Ans
         }
         Err(error) => return Err(error),
     };
-    Ok(Answer::about(&attestation, signature.as_deref(), trust, at))
+    Ok(Answer::about(&attestation, signature.as_deref(), trust, lots, at))
 }
 
 /// At most one byte more than the limit of a regular file: enough to see that it is too large.

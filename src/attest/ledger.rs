@@ -21,7 +21,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{canonical, durable, sha256};
-use crate::record::{LedgerPlace, Verdict};
+use crate::record::lot::EntryResult;
+use crate::record::{Kind, LedgerPlace};
 
 /// Name of the ledger in a station's folder.
 pub const FILE: &str = "ledger.jsonl";
@@ -42,7 +43,10 @@ pub enum Entry {
         at: Timestamp,
         /// Number of the job.
         number: String,
-        /// SHA-256 of the canonical JSON of the drive's identity.
+        /// What document is to come; left out for an erasure.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        kind: Option<Declared>,
+        /// SHA-256 of the canonical JSON of what the job is about: the drive's identity, or the machine for `no-media`.
         drive: String,
     },
     /// The attestation of a job was signed.
@@ -56,10 +60,29 @@ pub enum Entry {
         /// Number of the job.
         number: String,
         /// The result that was signed.
-        result: Verdict,
+        result: EntryResult,
         /// SHA-256 of `attestation.json`.
         attestation: String,
     },
+}
+
+/// The kinds of document that a person has a station sign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Declared {
+    /// No drive in the computer.
+    NoMedia,
+    /// A drive was destroyed.
+    Destruction,
+}
+
+impl From<Declared> for Kind {
+    fn from(declared: Declared) -> Kind {
+        match declared {
+            Declared::NoMedia => Kind::NoMedia,
+            Declared::Destruction => Kind::Destruction,
+        }
+    }
 }
 
 impl Entry {
@@ -221,11 +244,13 @@ impl Chain {
         self.jobs.get(number).map(|closed| closed.as_deref())
     }
 
-    /// The digest of the drive that a job was opened for.
+    /// What a job was opened for: the kind of its document, and the digest of its drive or machine.
     #[must_use]
-    pub fn drive_of(&self, job: &str) -> Option<&str> {
+    pub fn subject_of(&self, job: &str) -> Option<(Kind, &str)> {
         self.entries.iter().find_map(|entry| match entry {
-            Entry::Opened { number, drive, .. } if number == job => Some(drive.as_str()),
+            Entry::Opened { number, kind, drive, .. } if number == job => {
+                Some((kind.map_or(Kind::Erasure, Kind::from), drive.as_str()))
+            }
             _ => None,
         })
     }

@@ -5,6 +5,7 @@
 //! - [`certificate`]: a zone's word that a key is a station's, as an OpenSSH certificate.
 //! - [`revocation`]: which certificates a zone takes back ([`krl`]: the format of OpenSSH).
 //! - [`trust`]: which stations a reader trusts (an OpenSSH allowed-signers file), and its eight [`words`].
+//! - [`lot`]: documents gathered into a lot, and documents found in one.
 //! - [`verify`]: bytes, signature and trust set → one verdict. Pure.
 //! - [`answer`]: the answer about two files, or what stands in their place; [`details`]: what stands below it. Pure.
 //! - [`received`]: the answers about files that somebody was sent, whatever they are called. Pure.
@@ -17,6 +18,8 @@
 pub mod answer;
 pub mod canonical;
 pub mod certificate;
+#[cfg(not(target_family = "wasm"))]
+pub mod declare;
 pub mod details;
 #[cfg(not(target_family = "wasm"))]
 pub mod durable;
@@ -27,6 +30,7 @@ pub mod key;
 pub mod krl;
 #[cfg(not(target_family = "wasm"))]
 pub mod ledger;
+pub mod lot;
 pub mod name;
 pub mod openssh;
 #[cfg(not(target_family = "wasm"))]

@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::answer::{Answer, is_signature};
+use super::lot::Lots;
 use super::sshsig::SshSig;
 use super::trust::TrustSet;
 use super::{ATTESTATION_FILE, JOURNAL_FILE, SIGNATURE_FILE, canonical, sshsig, trust};
+use crate::record::Document;
 
 /// No more bytes of a file than this and one more are ever looked at: enough to see that it is too large.
 pub const MAX_BYTES: usize = {
@@ -72,24 +74,42 @@ pub fn needed(name: &str) -> Option<usize> {
 /// do with an attestation is passed over. A file that came alone is answered for whatever it is.
 #[must_use]
 pub fn check(files: &[File], trust: Option<&TrustSet>, at: Timestamp) -> Vec<Outcome> {
+    let mut lots = Lots::default();
+    let outcomes = look(files, trust, &lots, at);
+    for outcome in &outcomes {
+        if let Some(Document::Lot(lot)) = outcome.answer.document() {
+            lots.take(lot);
+        }
+    }
+    // Once more with what the lots among them vouch for.
+    if lots == Lots::default() { outcomes } else { look(files, trust, &lots, at) }
+}
+
+fn look(files: &[File], trust: Option<&TrustSet>, lots: &Lots, at: Timestamp) -> Vec<Outcome> {
     let (alone, inside): (Vec<&File>, Vec<&File>) = files.iter().partition(|file| !file.name.contains('/'));
-    let mut outcomes = check_alone(&alone, trust, at);
+    let mut outcomes = check_alone(&alone, trust, lots, at);
     let folders: BTreeSet<&str> = inside.iter().map(|file| split(&file.name).0).collect();
     for folder in folders {
         let here: Vec<&File> = inside.iter().copied().filter(|file| split(&file.name).0 == folder).collect();
-        outcomes.extend(check_folder(folder, &here, trust, at));
+        outcomes.extend(check_folder(folder, &here, trust, lots, at));
     }
     outcomes
 }
 
-fn check_folder(folder: &str, files: &[&File], trust: Option<&TrustSet>, at: Timestamp) -> Vec<Outcome> {
+fn check_folder(
+    folder: &str,
+    files: &[&File],
+    trust: Option<&TrustSet>,
+    lots: &Lots,
+    at: Timestamp,
+) -> Vec<Outcome> {
     let wanted = wanted(&files.iter().map(|file| split(&file.name).1).collect());
     let named = |name: String| files.iter().find(|file| file.name == name);
     let about = |name: &str| {
         let name = format!("{folder}/{name}");
         let signature = named(format!("{name}.sig")).map(|file| bytes(file, sshsig::MAX_BYTES));
         let answer = match named(name.clone()) {
-            Some(file) => Answer::about(bytes(file, canonical::MAX_BYTES), signature, trust, at),
+            Some(file) => Answer::about(bytes(file, canonical::MAX_BYTES), signature, trust, lots, at),
             None => Answer::MissingAttestation,
         };
         Outcome { name, answer }
@@ -103,7 +123,7 @@ fn check_folder(folder: &str, files: &[&File], trust: Option<&TrustSet>, at: Tim
 
 /// Files without a folder. Programs rename what they save (`attestation (1).json`): a signature whose name fits nothing belongs to the
 /// file that it was made over.
-fn check_alone(files: &[&File], trust: Option<&TrustSet>, at: Timestamp) -> Vec<Outcome> {
+fn check_alone(files: &[&File], trust: Option<&TrustSet>, lots: &Lots, at: Timestamp) -> Vec<Outcome> {
     let (mut signatures, documents): (Vec<&File>, Vec<&File>) =
         files.iter().partition(|file| file.name.ends_with(".sig") || is_signature(&file.bytes));
     let (journals, documents): (Vec<&File>, Vec<&File>) =
@@ -130,7 +150,7 @@ fn check_alone(files: &[&File], trust: Option<&TrustSet>, at: Timestamp) -> Vec<
         unfinished.map(|file| Outcome { name: file.name.clone(), answer: Answer::Unfinished }).collect();
     let checked = pairs.into_iter().map(|(document, signature)| {
         let signature = signature.map(|file| bytes(file, sshsig::MAX_BYTES));
-        let answer = Answer::about(bytes(document, canonical::MAX_BYTES), signature, trust, at);
+        let answer = Answer::about(bytes(document, canonical::MAX_BYTES), signature, trust, lots, at);
         Outcome { name: document.name.clone(), answer }
     });
     let mut outcomes: Vec<Outcome> = checked.collect();

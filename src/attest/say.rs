@@ -7,13 +7,13 @@ use super::answer::Answer;
 use super::canonical::Flaw;
 use super::certificate::CertificateFlaw;
 use super::krl::KrlFlaw;
+use super::lot::{Countersignature, Decided};
 use super::revocation::{Reason, Revoked};
 use super::sshsig::Malformed;
 use super::trust::{LineFlaw, ListFlaw};
 use super::verify::{Finding, Issuer, Verification};
-use crate::record::Verdict;
 use crate::text::zone::day;
-use crate::text::{Lang, Say, keys, os, verify, zone};
+use crate::text::{Lang, Say, document, keys, os, verify, zone};
 
 crate::error_that_says!(Flaw);
 
@@ -21,6 +21,18 @@ crate::error_that_says!(Flaw);
 #[must_use]
 pub fn shown(path: &Path) -> String {
     path.display().to_string().chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+}
+
+/// Whether a zone vouches for a document: the end of a sentence.
+#[must_use]
+pub fn standing(lang: Lang, countersignature: Option<&Countersignature>) -> String {
+    match countersignature {
+        None => lang.pick(&verify::EN, &verify::FR).provisional.to_owned(),
+        Some(Countersignature { decision, at, zone, lot }) => {
+            let t = lang.pick(&document::EN, &document::FR);
+            (t.countersigned)(&day(lang, *at), zone, lot, *decision == Decided::Approved)
+        }
+    }
 }
 
 /// The end of a sentence: why a content is not that of an attestation.
@@ -64,12 +76,7 @@ impl Say for Verification {
     fn say(&self, lang: Lang) -> String {
         let t = lang.pick(&verify::EN, &verify::FR);
         match &self.finding {
-            Finding::Authentic(record) => match record.result {
-                Verdict::Erased => t.erased,
-                Verdict::ErasedWithReservations => t.erased_with_reservations,
-                Verdict::NotErased => t.not_erased,
-            }
-            .to_owned(),
+            Finding::Authentic(document) => document.say(lang),
             Finding::UnknownIssuer => (t.unknown_issuer)(self.key.as_deref().unwrap_or("?")),
             Finding::NoTrustSet => (t.no_trust)(self.key.as_deref().unwrap_or("?")),
             Finding::Modified => t.modified.to_owned(),
@@ -119,7 +126,7 @@ impl Say for Answer {
 
 /// Why a trust set would not accept a certificate.
 pub(super) fn not_accepted(lang: Lang, finding: &Finding) -> String {
-    Verification { finding: finding.clone(), key: None, issuer: None }.say(lang)
+    Verification { finding: finding.clone(), key: None, issuer: None, countersignature: None }.say(lang)
 }
 
 impl Say for Revoked {

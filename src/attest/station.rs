@@ -17,12 +17,13 @@ use base64::engine::general_purpose::STANDARD;
 use ed25519_dalek::{SigningKey, VerifyingKey};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
 use zeroize::Zeroizing;
 
 use super::canonical::{self, Flaw};
 use super::certificate::{self, Certificate, CertificateFlaw};
 use super::key::{self, KeyFlaw, Passphrase};
-use super::ledger::{self, Chain, Entry, LedgerError, Locked};
+use super::ledger::{self, Chain, Declared, Entry, LedgerError, Locked};
 use super::sshsig::{Signer, SshSig};
 use super::succession::Succession;
 use super::trust::{self, TrustSet};
@@ -30,7 +31,9 @@ use super::verify::{Finding, trusted, verify};
 use super::zone::{PublicZone, TRUST_FILE};
 use super::{NAMESPACE, Signed, durable, name, openssh, sha256, sshsig, words};
 use crate::event::DriveIdentity;
-use crate::record::{self, ErasureRecord, LedgerPlace};
+use crate::record::common::clock;
+use crate::record::document::Signatory;
+use crate::record::{self, ClockSource, Document, LedgerPlace};
 
 const KEY_FILE: &str = "station.key";
 const PUBLIC_FILE: &str = "station.pub";
@@ -327,6 +330,14 @@ impl Station {
         Ok(self.ledger()?.last_time())
     }
 
+    /// How much the clock is worth at a moment, by the ledger and by the program's own source.
+    ///
+    /// # Errors
+    /// [`StationError::Ledger`].
+    pub fn clock(&self, at: Timestamp) -> Result<ClockSource, StationError> {
+        Ok(clock(at, self.last_time()?))
+    }
+
     /// What the ledger holds now.
     ///
     /// # Errors
@@ -348,28 +359,57 @@ impl Station {
         drive: &DriveIdentity,
         keep: impl FnOnce(&str) -> Result<(), E>,
     ) -> Result<String, JobError<E>> {
-        let drive = drive_digest(drive)?;
+        self.open_line(at, None, digest_of(drive)?, keep)
+    }
+
+    /// The same for a declaration, whose text must be complete by then but for its number and its place in the ledger.
+    ///
+    /// # Errors
+    /// As [`Station::open_job`]; [`StationError::Refused`] for a document that is no declaration, too.
+    pub fn open_declaration<E>(
+        &self,
+        at: Timestamp,
+        document: &Document,
+        keep: impl FnOnce(&str) -> Result<(), E>,
+    ) -> Result<String, JobError<E>> {
+        let kind = match document {
+            Document::NoMedia(_) => Declared::NoMedia,
+            Document::Destruction(_) => Declared::Destruction,
+            Document::Erasure(_) | Document::Lot(_) | Document::AnnualReport(_) => {
+                return Err(StationError::Refused(Flaw::OtherKind(document.kind().name().to_owned())).into());
+            }
+        };
+        self.open_line(at, Some(kind), subject_digest(document)?, keep)
+    }
+
+    fn open_line<E>(
+        &self,
+        at: Timestamp,
+        kind: Option<Declared>,
+        drive: String,
+        keep: impl FnOnce(&str) -> Result<(), E>,
+    ) -> Result<String, JobError<E>> {
         let mut ledger = self.lock()?;
         let LedgerPlace { sequence, previous } = ledger.chain().next();
         let year = at.to_zoned(TimeZone::UTC).year();
         let number = format!("{}-{year:04}-{sequence:06}", self.public.name);
-        let entry = Entry::Opened { sequence, previous, at, number: number.clone(), drive };
+        let entry = Entry::Opened { sequence, previous, at, number: number.clone(), kind, drive };
         keep(&number).map_err(JobError::Keep)?;
         ledger.append(&entry).map_err(|e| self.ledger_error(e))?;
         Ok(number)
     }
 
-    /// Signs the record of a job and closes it in the ledger, all under the ledger's lock: takes the next place, lets `build`
-    /// make the record for it, signs, checks its own work as any reader would, lets `keep` store the result durably,
+    /// Signs the document of a job and closes it in the ledger, all under the ledger's lock: takes the next place, lets `build`
+    /// make the document for it, signs, checks its own work as any reader would, lets `keep` store the result durably,
     /// and only then appends the line. After a crash in between, [`Station::settle`] finishes.
     ///
     /// # Errors
     /// [`JobError`]. The ledger is unchanged then, except that [`LedgerError::Io`] may come after `keep`.
-    pub fn close_job<E>(
+    pub fn close_job<E, D: Into<Document>>(
         &self,
         at: Timestamp,
         number: &str,
-        build: impl FnOnce(LedgerPlace, record::Station) -> ErasureRecord,
+        build: impl FnOnce(LedgerPlace, record::Station) -> D,
         keep: impl FnOnce(&Signed) -> Result<(), E>,
     ) -> Result<Signed, JobError<E>> {
         let mut ledger = self.lock()?;
@@ -379,20 +419,19 @@ impl Station {
             Some(None) => {}
         }
         let place = ledger.chain().next();
-        let record = build(place.clone(), self.in_record());
-        // The journal that a record comes from lies where others may write; the ledger knows which drive it was about.
-        let drive = drive_digest(&record.facts.drive)?;
-        let same_drive = ledger.chain().drive_of(number) == Some(drive.as_str());
-        if record.number != number
-            || record.station != self.in_record()
-            || record.ledger != place
-            || !same_drive
+        let own = self.in_record();
+        let document: Document = build(place.clone(), own.clone()).into();
+        // The journal that a record comes from lies where others may write; the ledger knows what it was about.
+        let subject = subject_digest(&document)?;
+        let same_subject = ledger.chain().subject_of(number) == Some((document.kind(), subject.as_str()));
+        let same_station = document.signatory() == Signatory { name: &own.name, key: &own.key };
+        if document.number() != number || !same_station || document.ledger() != Some(&place) || !same_subject
         {
             return Err(StationError::Refused(Flaw::Inconsistent).into());
         }
-        let signed = self.sign(&record)?;
+        let signed = self.sign(&document)?;
         keep(&signed).map_err(JobError::Keep)?;
-        self.append_closed(&mut ledger, at, &record, &signed)?;
+        self.append_closed(&mut ledger, at, &document, &signed)?;
         Ok(signed)
     }
 
@@ -402,22 +441,23 @@ impl Station {
     /// [`StationError::SelfCheck`] when this station did not sign it, [`StationError::JobNotOpened`] and
     /// [`StationError::JobClosed`] when the ledger contradicts it.
     pub fn settle(&self, at: Timestamp, signed: &Signed) -> Result<Settled, StationError> {
-        let record = self.own_record(signed)?;
+        let document = self.own_document(signed)?;
+        let number = document.number().to_owned();
         let mut ledger = self.lock()?;
-        match ledger.chain().job(&record.number) {
-            None => Err(StationError::JobNotOpened(record.number)),
+        match ledger.chain().job(&number) {
+            None => Err(StationError::JobNotOpened(number)),
             Some(Some(digest)) if digest == signed.digest() => Ok(Settled::AlreadyThere),
-            Some(Some(_)) => Err(StationError::JobClosed(record.number)),
-            Some(None) if ledger.chain().next() == record.ledger => {
-                self.append_closed(&mut ledger, at, &record, signed)?;
+            Some(Some(_)) => Err(StationError::JobClosed(number)),
+            Some(None) if document.ledger() == Some(&ledger.chain().next()) => {
+                self.append_closed(&mut ledger, at, &document, signed)?;
                 Ok(Settled::Added)
             }
             Some(None) => Ok(Settled::PlaceTaken),
         }
     }
 
-    fn sign(&self, record: &ErasureRecord) -> Result<Signed, StationError> {
-        let attestation = canonical::record_bytes(record).map_err(StationError::Refused)?;
+    fn sign(&self, document: &Document) -> Result<Signed, StationError> {
+        let attestation = canonical::document_bytes(document).map_err(StationError::Refused)?;
         // A certificate that is not in force now signs all the same: a job's proof is never lost, and a zone can countersign it.
         let signature = match &self.public.certificate {
             Some(certificate) => sshsig::sign_certified(&self.key, certificate, NAMESPACE, &attestation)
@@ -425,12 +465,12 @@ impl Station {
             None => sshsig::sign(&self.key, NAMESPACE, &attestation),
         };
         let signed = Signed { attestation, signature };
-        if self.own_record(&signed)? == *record { Ok(signed) } else { Err(StationError::SelfCheck) }
+        if self.own_document(&signed)? == *document { Ok(signed) } else { Err(StationError::SelfCheck) }
     }
 
-    /// The record in an attestation of this very station, checked as any reader would who trusts it: by its key, or by whatever
+    /// The document in an attestation of this very station, checked as any reader would who trusts it: by its key, or by whatever
     /// certificate its signature carries of that key, now or before a renewal.
-    fn own_record(&self, signed: &Signed) -> Result<ErasureRecord, StationError> {
+    fn own_document(&self, signed: &Signed) -> Result<Document, StationError> {
         let signature = SshSig::read(signed.signature.as_bytes()).map_err(|_| StationError::SelfCheck)?;
         let (lines, at) = match &signature.signer {
             Signer::Certificate(certificate) if self.public.is_of(certificate) => {
@@ -442,7 +482,7 @@ impl Station {
         };
         let trust = TrustSet::parse(lines.as_bytes(), &TimeZone::UTC).map_err(|_| StationError::SelfCheck)?;
         match verify(&signed.attestation, signed.signature.as_bytes(), Some(&trust), at).finding {
-            Finding::Authentic(record) => Ok(*record),
+            Finding::Authentic(document) => Ok(document),
             Finding::Malformed(flaw) => Err(StationError::Refused(flaw)),
             _ => Err(StationError::SelfCheck),
         }
@@ -452,18 +492,16 @@ impl Station {
         &self,
         ledger: &mut Locked,
         at: Timestamp,
-        record: &ErasureRecord,
+        document: &Document,
         signed: &Signed,
     ) -> Result<(), StationError> {
-        let LedgerPlace { sequence, previous } = record.ledger.clone();
-        let entry = Entry::Closed {
-            sequence,
-            previous,
-            at,
-            number: record.number.clone(),
-            result: record.result,
-            attestation: signed.digest(),
+        let (Some(LedgerPlace { sequence, previous }), Some(result)) =
+            (document.ledger().cloned(), document.result())
+        else {
+            return Err(StationError::Refused(Flaw::OtherKind(document.kind().name().to_owned())));
         };
+        let number = document.number().to_owned();
+        let entry = Entry::Closed { sequence, previous, at, number, result, attestation: signed.digest() };
         ledger.append(&entry).map_err(|e| self.ledger_error(e))
     }
 
@@ -545,9 +583,20 @@ pub fn install(
     Public::open(dir)
 }
 
-/// What the ledger holds of a drive.
-fn drive_digest(drive: &DriveIdentity) -> Result<String, StationError> {
-    Ok(sha256(&canonical::bytes_of(drive).map_err(StationError::Refused)?))
+/// What the ledger holds of the subject of a document: its drive, or its machine where there is none.
+fn subject_digest(document: &Document) -> Result<String, StationError> {
+    match document {
+        Document::Erasure(record) => digest_of(&record.facts.drive),
+        Document::NoMedia(record) => digest_of(&record.facts.machine),
+        Document::Destruction(record) => digest_of(&record.declaration.drive),
+        Document::Lot(_) | Document::AnnualReport(_) => {
+            Err(StationError::Refused(Flaw::OtherKind(document.kind().name().to_owned())))
+        }
+    }
+}
+
+fn digest_of<T: Serialize>(subject: &T) -> Result<String, StationError> {
+    Ok(sha256(&canonical::bytes_of(subject).map_err(StationError::Refused)?))
 }
 
 enum NoKey {

@@ -7,11 +7,12 @@ use jiff::Timestamp;
 
 use super::canonical::{self, Flaw};
 use super::certificate::CertificateFlaw;
+use super::lot::Countersignature;
 use super::revocation::Revoked;
 use super::sshsig::{Malformed, Signer, SshSig};
 use super::trust::{Standing, TrustSet};
-use super::{NAMESPACE, openssh};
-use crate::record::{ErasureRecord, Verdict};
+use super::{LOT_NAMESPACE, NAMESPACE, openssh};
+use crate::record::Document;
 
 /// What was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +23,8 @@ pub struct Verification {
     pub key: Option<String>,
     /// Who stands behind that key, as far as the trust set knows.
     pub issuer: Option<Issuer>,
+    /// What zones vouch for, where it is authentic and stands in a lot that was looked at ([`super::lot::verify_with`]).
+    pub countersignature: Option<Countersignature>,
 }
 
 /// Who stands behind a station's key.
@@ -41,8 +44,8 @@ pub enum Issuer {
 /// The answers. Only the first is a yes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Finding {
-    /// Signed by a trusted station, unchanged, well formed, and consistent. Says nothing yet of the drive: see its result.
-    Authentic(Box<ErasureRecord>),
+    /// Signed by a trusted station or zone, unchanged, well formed, and consistent. Says nothing yet of a drive: see its result.
+    Authentic(Document),
     /// The signature is intact; whose it is, the trust set does not say.
     UnknownIssuer,
     /// The signature is intact; there is no trust set to say whose it is.
@@ -71,7 +74,7 @@ pub enum Finding {
     OtherZone(String),
     /// The trust set trusts the key for other uses.
     NotForAttestations,
-    /// Signed by a trusted key, but in the name of another station.
+    /// Signed by a trusted key, but in the name of another station or zone.
     WrongStation(String),
     /// Signed by a trusted station, but nothing that this version reads as an attestation.
     Malformed(Flaw),
@@ -103,10 +106,10 @@ impl Finding {
         }
     }
 
-    /// Whether it is authentic and the drive was erased, with or without reservations.
+    /// Whether it is authentic, and what it says is good news ([`Document::is_favourable`]).
     #[must_use]
-    pub fn is_authentic_and_erased(&self) -> bool {
-        matches!(self, Finding::Authentic(record) if record.result != Verdict::NotErased)
+    pub fn is_authentic_and_favourable(&self) -> bool {
+        matches!(self, Finding::Authentic(document) if document.is_favourable())
     }
 }
 
@@ -115,17 +118,25 @@ impl Finding {
 #[must_use]
 pub fn verify(attestation: &[u8], signature: &[u8], trust: Option<&TrustSet>, at: Timestamp) -> Verification {
     if attestation.len() > canonical::MAX_BYTES {
-        return Verification { finding: Finding::Malformed(Flaw::TooLarge), key: None, issuer: None };
+        return Verification {
+            finding: Finding::Malformed(Flaw::TooLarge),
+            key: None,
+            issuer: None,
+            countersignature: None,
+        };
     }
     match SshSig::read(signature) {
         Ok(signature) => {
             let finding = judge(attestation, &signature, trust, at).unwrap_or_else(|no| no);
             let issuer = trust.and_then(|trust| issuer(&signature, trust, &finding));
-            Verification { finding, key: Some(signature.fingerprint), issuer }
+            Verification { finding, key: Some(signature.fingerprint), issuer, countersignature: None }
         }
-        Err(malformed) => {
-            Verification { finding: Finding::MalformedSignature(malformed), key: None, issuer: None }
-        }
+        Err(malformed) => Verification {
+            finding: Finding::MalformedSignature(malformed),
+            key: None,
+            issuer: None,
+            countersignature: None,
+        },
     }
 }
 
@@ -142,28 +153,46 @@ fn judge(
         Signer::Ed25519(_) | Signer::Certificate(_) => {}
     }
     let key = signature.key_that_signed(attestation).ok_or(Finding::Modified)?;
-    if signature.namespace != NAMESPACE {
-        return Err(Finding::WrongNamespace(signature.namespace.clone()));
-    }
+    let wrong_namespace = || Finding::WrongNamespace(signature.namespace.clone());
+    let of_zone = match signature.namespace.as_str() {
+        NAMESPACE => false,
+        LOT_NAMESPACE => true,
+        _ => return Err(wrong_namespace()),
+    };
     let trust = trust.ok_or(Finding::NoTrustSet)?;
-    // A lot that a zone of the set signed, and that holds the digest of this attestation, is to be looked at here: it stands
-    // in for whatever the station's own standing would be.
     let standing = match &signature.signer {
-        Signer::Certificate(certificate) => trust.standing_of_certificate(certificate, NAMESPACE, at),
-        _ => trust.standing(&key, NAMESPACE, at),
+        Signer::Certificate(certificate) => {
+            trust.standing_of_certificate(certificate, &signature.namespace, at)
+        }
+        _ => trust.standing(&key, &signature.namespace, at),
     };
     trusted(&standing)?;
-    let record = canonical::parse(attestation).map_err(Finding::Malformed)?;
-    let station = &record.station;
+    let document = canonical::parse_document(attestation).map_err(Finding::Malformed)?;
+    // A zone that lists documents is no station that erased, and the other way round: one key, one purpose.
+    if document.kind().is_of_zone() != of_zone {
+        return Err(wrong_namespace());
+    }
+    let signatory = document.signatory();
     let in_its_name = match (&signature.signer, &standing) {
-        (Signer::Certificate(certificate), _) => certificate.fields().name == station.name,
-        (_, Standing::Trusted(lines)) => lines.iter().any(|line| line.is_about(&station.name)),
+        (Signer::Certificate(certificate), _) => certificate.fields().name == signatory.name,
+        (_, Standing::Trusted(lines)) => lines.iter().any(|line| line.is_about(signatory.name)),
         _ => false,
     };
-    if station.key != openssh::fingerprint(&key) || !in_its_name {
-        return Err(Finding::WrongStation(station.name.clone()));
+    if signatory.key != openssh::fingerprint(&key) || !in_its_name {
+        return Err(Finding::WrongStation(signatory.name.to_owned()));
     }
-    Ok(Finding::Authentic(Box::new(record)))
+    Ok(Finding::Authentic(document))
+}
+
+/// The document of a station in bytes that are intact: signed, by the key that the document itself names. Whose key that is, this
+/// does not say: it is what `ssh-keygen -Y check-novalidate` tells, and enough where a zone vouches for the digest.
+#[must_use]
+pub fn intact(attestation: &[u8], signature: &[u8]) -> Option<Document> {
+    let signature = SshSig::read(signature).ok()?;
+    let key = signature.key_that_signed(attestation).filter(|_| signature.namespace == NAMESPACE)?;
+    let document = canonical::parse_document(attestation).ok()?;
+    let own = document.signatory().key == openssh::fingerprint(&key);
+    (own && !document.kind().is_of_zone()).then_some(document)
 }
 
 /// Whether the signer is trusted; if not, what to answer.
@@ -184,6 +213,8 @@ pub(super) fn trusted(standing: &Standing<'_>) -> Result<(), Finding> {
 /// Who stands behind the key of an intact signature.
 fn issuer(signature: &SshSig, trust: &TrustSet, finding: &Finding) -> Option<Issuer> {
     match (&signature.signer, finding) {
+        // A zone speaks for itself.
+        (_, Finding::Authentic(document)) if document.kind().is_of_zone() => None,
         (
             Signer::Certificate(certificate),
             Finding::Authentic(_)

@@ -13,9 +13,8 @@ use std::time::Duration;
 use super::plan::what;
 use super::planned::{Planned, find_all, look, refuse_unusable, wish};
 use super::{Done, Failure, passphrase};
-use crate::attest::canonical;
 use crate::attest::station::Station;
-use crate::cli::{ContextArgs, EngineArg, EraseArgs, EventsArg};
+use crate::cli::{EngineArg, EraseArgs, EventsArg};
 use crate::deliver::{DeliverError, Delivered, Desk, tool};
 use crate::drive::guard::arm;
 use crate::drive::{Drive, Host, Refusal, machine};
@@ -36,13 +35,11 @@ use crate::ui::bars::Bars;
 use crate::ui::json::Json;
 use crate::ui::rate::Outlook;
 use crate::ui::{Closed, Painter};
-
-/// The longest text of the papers, in bytes.
-const CONTEXT_BYTES_MAX: usize = 200;
+use crate::units::now;
 
 /// Runs it. The answer is no when a drive is not erased.
 pub fn run(lang: Lang, args: &EraseArgs) -> Result<Done, Failure> {
-    let context = context(&args.context)?;
+    let context = super::context::context(&args.context)?;
     let selection = super::selection(args.selection);
     let drives = find_all(&args.drives, selection)?;
     refuse(lang, &drives)?;
@@ -55,7 +52,7 @@ pub fn run(lang: Lang, args: &EraseArgs) -> Result<Done, Failure> {
     let codes = confirm::given(&drives, &args.confirm)?;
     let station =
         Station::open(&args.station, || passphrase::existing(lang, args.passphrase_file.as_deref()))?;
-    if let Some(notice) = station.public().notice(crate::units::now()) {
+    if let Some(notice) = station.public().notice(now()) {
         eprintln!("gomme: {}", notice.say(lang));
     }
     let desk = Desk::new(station, &args.out)?;
@@ -217,24 +214,6 @@ fn policy(plan: &Plan) -> Result<Policy, EraseError> {
 }
 
 /// The texts of the papers. What could not be signed at the end is refused at the start.
-fn context(args: &ContextArgs) -> Result<Context, EraseError> {
-    let text = |option: &'static str, value: &Option<String>| match value {
-        Some(text) if text.len() > CONTEXT_BYTES_MAX || !canonical::is_clean(text) => {
-            Err(EraseError::BadContext(option))
-        }
-        other => Ok(other.clone().filter(|text| !text.is_empty())),
-    };
-    Ok(Context {
-        donor: text("--donor", &args.donor)?,
-        convention: text("--convention", &args.convention)?,
-        handover: text("--handover", &args.handover)?,
-        inventory_number: text("--inventory-number", &args.inventory_number)?,
-        label: text("--label", &args.label)?,
-        operator: text("--operator", &args.operator)?,
-        destination: text("--destination", &args.destination)?,
-    })
-}
-
 /// Refuses all drives when one cannot be chosen, or is named twice.
 fn refuse(lang: Lang, drives: &[Drive]) -> Result<(), EraseError> {
     for (at, drive) in drives.iter().enumerate() {
@@ -342,8 +321,6 @@ pub enum EraseError {
     NoCode(String),
     /// The code that was typed is not the one shown.
     WrongCode,
-    /// A text that cannot stand in an attestation: its option.
-    BadContext(&'static str),
     /// No random numbers.
     NoRandom,
     /// The engine that was asked for is not to be had.
@@ -368,7 +345,6 @@ impl Say for EraseError {
             EraseError::CodeOfNoDrive(typed) => (t.code_of_no_drive)(typed),
             EraseError::NoCode(drive) => (t.no_code)(drive),
             EraseError::WrongCode => t.confirm_wrong.to_string(),
-            EraseError::BadContext(option) => (t.bad_context)(option, CONTEXT_BYTES_MAX),
             EraseError::NoRandom => t.no_random.to_string(),
             EraseError::Engine(error) => (t.no_engine)(&os::reason(lang, error)),
             EraseError::NoSleep(error) => (t.no_sleep)(&os::reason(lang, error)),

@@ -1,10 +1,14 @@
 //! One file a subcommand: glue between the layers, and nothing else.
 
+mod context;
+mod countersign;
+pub mod declare;
 #[cfg(feature = "drives")]
 pub mod erase;
 pub mod keys;
 #[cfg(feature = "drives")]
 pub mod list;
+pub mod lot;
 pub mod out;
 #[cfg(feature = "papers")]
 pub mod paper;
@@ -13,6 +17,7 @@ pub mod passphrase;
 pub mod plan;
 #[cfg(feature = "drives")]
 mod planned;
+pub mod report;
 pub mod trust;
 pub mod usage;
 pub mod verify;

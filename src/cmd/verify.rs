@@ -1,7 +1,7 @@
 //! `gomme verify`
 //!
-//! Exit code 0 when every attestation is authentic and tells of an erased drive; 1 when some answer is no; 2 when some
-//! answer could not be had: no such path, a folder without attestations, a file that neither is an attestation nor has a
+//! Exit code 0 when every document is authentic and what it says is good news (an erased drive, no drive at all, a drive declared
+//! destroyed, an approved lot); 1 when some answer is no; 2 when some answer could not be had: no such path, a folder without attestations, a file that neither is an attestation nor has a
 //! signature beside it, a trust set that cannot be read.
 
 use std::io::{self, StdoutLock, Write, stdout};
@@ -13,12 +13,14 @@ use super::out::OutputError;
 use super::{Done, Failure, trust};
 use crate::attest::answer::Weight;
 use crate::attest::jobs::{Outcome, Search};
+use crate::attest::lot::{Decided, Lots};
 use crate::attest::say::shown;
 use crate::attest::trust::TrustSet;
 use crate::attest::verify::{Finding, Issuer};
 use crate::cli::VerifyArgs;
 use crate::event::DriveIdentity;
-use crate::record::{Level, Verdict};
+use crate::record::lot::{Decision, EntryResult};
+use crate::record::{Document, Kind, Level, Verdict};
 use crate::text::{Lang, Say, verify};
 use crate::units;
 
@@ -38,12 +40,19 @@ impl Say for CouldNot {
 pub fn run(lang: Lang, args: &VerifyArgs) -> Result<Done, Failure> {
     let trust = args.trust.as_deref().map(trust::read).transpose()?;
     let at = units::now();
-    let mut report = Report { lang, json: args.json, out: stdout().lock(), all: 0, good: 0, could_not: 0 };
+    let mut lots = Lots::default();
+    if let Some(trust) = &trust {
+        for path in args.paths.iter().chain(&args.lots) {
+            Search::at(path).take_lots(trust, at, &mut lots);
+        }
+    }
+    let mut report =
+        Report { lang, json: args.json, out: stdout().lock(), lots, all: 0, good: 0, could_not: 0 };
     let mut links_left = 0;
     report.begin().map_err(OutputError::from)?;
     for path in &args.paths {
         let mut search = Search::at(path);
-        while let Some(outcome) = search.next(trust.as_ref(), at) {
+        while let Some(outcome) = search.next(trust.as_ref(), &report.lots, at) {
             report.add(&outcome).map_err(OutputError::from)?;
         }
         links_left += search.links_left();
@@ -64,6 +73,8 @@ struct Report {
     lang: Lang,
     json: bool,
     out: StdoutLock<'static>,
+    /// What zones vouch for, found beforehand.
+    lots: Lots,
     all: u64,
     good: u64,
     could_not: u64,
@@ -113,15 +124,21 @@ impl Report {
     }
 }
 
-/// One element of `results`. The members from `result` to `drive` are null unless the verdict is `authentic`.
+/// One element of `results`. The members from `kind` to `drive` are null unless the verdict is `authentic`.
 #[derive(Serialize)]
 struct JsonResult<'a> {
     path: String,
     verdict: &'static str,
-    result: Option<Verdict>,
+    kind: Option<Kind>,
+    /// What a document of a station says.
+    result: Option<EntryResult>,
+    /// The decision about a lot.
+    decision: Option<Decision>,
     level: Option<Level>,
-    /// `provisional`: signed by a station, not yet countersigned by a zone.
+    /// `provisional`: signed by a station alone; `countersigned`: a zone vouches for it. None for what a zone signs.
     standing: Option<&'static str>,
+    /// By which zone, in which lot, when, and whether that lot was approved.
+    countersigned: Option<JsonCountersignature<'a>>,
     issuer: Option<&'a str>,
     /// Zone whose certificate vouches for the station, also where that is expired or revoked; null for a lone station.
     zone: Option<&'a str>,
@@ -137,11 +154,24 @@ struct JsonResult<'a> {
     reason: Option<String>,
 }
 
+#[derive(Serialize)]
+struct JsonCountersignature<'a> {
+    zone: &'a str,
+    lot: &'a str,
+    at: Timestamp,
+    approved: bool,
+}
+
 impl<'a> JsonResult<'a> {
     fn of(lang: Lang, outcome: &'a Outcome) -> JsonResult<'a> {
         let answer = &outcome.answer;
-        let record = answer.record();
+        let document = answer.document();
         let checked = answer.checked();
+        let countersignature = checked.and_then(|checked| checked.countersignature.as_ref());
+        let record = document.and_then(|document| match document {
+            Document::Erasure(record) => Some(record),
+            _ => None,
+        });
         let (zone, revocation_list) = match checked.and_then(|checked| checked.issuer.as_ref()) {
             Some(Issuer::Zone { name, revocations }) => (Some(name.as_str()), *revocations),
             Some(Issuer::LoneStation) | None => (None, None),
@@ -150,19 +180,32 @@ impl<'a> JsonResult<'a> {
             Some(record) if record.result == Verdict::NotErased => {
                 Some(record.reasons.iter().map(|r| r.say(lang)).collect::<Vec<_>>().join(" "))
             }
-            Some(_) => None,
-            None => Some(answer.say(lang)),
+            _ if outcome.answer.weight() == Weight::Yes => None,
+            _ => Some(answer.say(lang)),
         };
+        let of_station = document.filter(|document| !document.kind().is_of_zone());
         JsonResult {
             path: outcome.path.display().to_string(),
             verdict: answer.code(),
-            result: record.map(|r| r.result),
+            kind: document.map(Document::kind),
+            result: document.and_then(Document::result),
+            decision: document.and_then(|document| match document {
+                Document::Lot(lot) => Some(lot.validation.decision),
+                _ => None,
+            }),
             level: record.map(|r| r.level),
-            standing: record.map(|_| "provisional"),
-            issuer: record.map(|r| r.station.name.as_str()),
+            standing: of_station
+                .map(|_| if countersignature.is_some() { "countersigned" } else { "provisional" }),
+            countersigned: countersignature.map(|by| JsonCountersignature {
+                zone: &by.zone,
+                lot: &by.lot,
+                at: by.at,
+                approved: by.decision == Decided::Approved,
+            }),
+            issuer: document.map(|document| document.signatory().name),
             zone,
             revocation_list,
-            number: record.map(|r| r.number.as_str()),
+            number: document.map(Document::number),
             drive: record.map(|r| &r.facts.drive),
             signature: checked.map_or("missing", |checked| signature_word(&checked.finding)),
             key: checked.and_then(|checked| checked.key.as_deref()),

@@ -1,21 +1,34 @@
 //! The record: plain data that says what happened to one drive. Hardware fills it; it knows no hardware.
 //!
+//! [`ErasureRecord`] is the record of one drive that was to be erased; [`no_media`], [`destruction`], [`lot`] and [`annual`] are the
+//! other kinds, and [`document`] is all of them.
+//!
 //! [`fold`] makes it from the events of the journal, [`verdict`] draws the conclusion. A reader of a record draws the
 //! conclusion again and refuses a record that claims another one ([`ErasureRecord::is_consistent`]).
 //!
 //! Members are ASCII snake_case, numbers are integers below 2^53, so that the canonical form (RFC 8785) is the one that
 //! stock tools produce too.
 
+pub mod annual;
 pub mod attempt;
 pub mod bound;
+pub mod common;
+pub mod destruction;
+pub mod details;
+pub mod document;
 pub mod fold;
+pub mod lot;
+pub mod no_media;
+pub mod paper;
 pub mod say;
 pub mod verdict;
+mod words;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use attempt::AttemptReport;
+pub use document::Document;
 pub use verdict::{Level, Limit, Outcome, Reason, Reservation, Verdict};
 
 pub use crate::event::Technique;
@@ -34,6 +47,14 @@ pub const SCHEMA: u32 = 1;
 pub enum Kind {
     /// One drive was to be erased.
     Erasure,
+    /// A computer came without a drive.
+    NoMedia,
+    /// A person declares a drive destroyed.
+    Destruction,
+    /// A zone countersigns a list of documents.
+    Lot,
+    /// A donor’s year.
+    AnnualReport,
 }
 
 /// What was done to one drive, and what came of it.
@@ -287,7 +308,8 @@ impl ErasureRecord {
     #[must_use]
     pub fn is_consistent(&self) -> bool {
         let Outcome { result, level, reasons, reservations, limits } = verdict::conclude(&self.facts);
-        (self.result, self.level) == (result, level)
+        self.kind == Kind::Erasure
+            && (self.result, self.level) == (result, level)
             && self.reasons == reasons
             && self.reservations == reservations
             && self.limits == limits

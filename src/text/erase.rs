@@ -14,8 +14,6 @@ pub struct EraseText {
     pub code_of_no_drive: fn(&str) -> String,
     /// A drive without a code.
     pub no_code: fn(&str) -> String,
-    /// A text for the papers that cannot stand in an attestation: the option, and the limit in bytes.
-    pub bad_context: fn(&str, usize) -> String,
     /// The output folder cannot be used: where, why.
     pub out_unusable: fn(&str, &str) -> String,
     /// No random numbers from the system.
@@ -129,11 +127,6 @@ pub const EN: EraseText = EraseText {
         format!(
             "{drive} is not confirmed; nothing was written. Run `gomme plan {drive}`, then give its code with --confirm, \
              or run this in a terminal to be asked."
-        )
-    },
-    bad_context: |option, max| {
-        format!(
-            "The text of {option} cannot stand in an attestation: at most {max} bytes, on one line, without control characters."
         )
     },
     out_unusable: |path, why| {
@@ -251,11 +244,6 @@ pub const FR: EraseText = EraseText {
         format!(
             "{drive} n’est pas confirmé ; rien n’a été écrit. Lancez `gomme plan {drive}`, puis donnez son code avec \
              --confirm, ou lancez la commande dans un terminal pour que le code vous soit demandé."
-        )
-    },
-    bad_context: |option, max| {
-        format!(
-            "Le texte de {option} ne peut pas figurer dans une attestation : {max} octets au plus, sur une ligne, sans caractère de contrôle."
         )
     },
     out_unusable: |path, why| {

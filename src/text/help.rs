@@ -81,6 +81,26 @@ const ACCEPT_CRYPTO_ERASE: (&str, &str) = (
 const PATTERN: (&str, &str) = ("pattern", "Ce qu’écrit une réécriture");
 const READ_BACK: (&str, &str) = ("read_back", "Comment relire une réécriture");
 const DRIVES: (&str, &str) = ("drives", "Disques entiers, comme /dev/sda");
+const OUT: (&str, &str) = ("out", "Dossier des attestations\u{202f}; chaque document y a son dossier");
+const STATION: (&str, &str) = ("station", "Dossier de la clé et du registre du poste");
+const STATION_PASSPHRASE: (&str, &str) =
+    ("passphrase_file", "Fichier dont la première ligne est la phrase de passe de la clé du poste");
+const ZONE: (&str, &str) = ("zone", "Dossier de la clé de la zone");
+const ZONE_OUT: (&str, &str) =
+    ("out", "Dossier de ce que signe la zone\u{202f}; chaque document y a son dossier");
+const ZONE_NUMBER: (&str, &str) = (
+    "number",
+    "Numéro de ce qui est signé, qui nomme son dossier\u{202f}: lettres sans accent, chiffres, - _ ou .",
+);
+const ZONE_TRUST: (&str, &str) = (
+    "trust",
+    "Fichier «\u{202f}allowed signers\u{202f}» d’OpenSSH, qui nomme ceux à qui vous faites confiance",
+);
+const ZONE_DONOR: (&str, &str) = ("donor", "Qui a donné les machines");
+const LOT_TRUST: (&str, &str) = (
+    "trust",
+    "Fichier «\u{202f}allowed signers\u{202f}» d’OpenSSH, qui nomme les zones auxquelles vous faites confiance",
+);
 const STATION_FOLDER: (&str, &str) = ("dir", "Dossier du poste");
 const ZONE_FOLDER: (&str, &str) = ("dir", "Dossier de la zone");
 const CERTIFICATE_OUT: (&str, &str) = ("out", "Où écrire le certificat");
@@ -285,6 +305,120 @@ pub const COMMANDS: &[CommandHelp] = &[
         ],
     },
     CommandHelp {
+        path: "declare",
+        about: "Signe ce qu’une personne déclare\u{202f}: ordinateur sans disque, disque détruit",
+        args: &[],
+    },
+    CommandHelp {
+        path: "declare no-media",
+        about: "Cet ordinateur est arrivé sans disque\u{202f}: en cherche d’abord un, et refuse tant qu’il y en a un indice",
+        args: &[
+            OUT,
+            STATION,
+            STATION_PASSPHRASE,
+            ("bay_empty", "J’ai ouvert l’ordinateur et trouvé vide chaque logement de disque"),
+            ("donor", "Qui a donné la machine"),
+            ("convention", "Convention de don"),
+            ("handover", "Bordereau de prise en charge"),
+            ("inventory_number", "Numéro d’inventaire du donateur"),
+            ("label", "Étiquette collée sur la machine"),
+            ("operator", "Code de la personne au clavier"),
+            ("destination", "Où va la machine"),
+        ],
+    },
+    CommandHelp {
+        path: "declare destruction",
+        about: "Un disque a été détruit\u{202f}: la parole d’une personne",
+        args: &[
+            OUT,
+            STATION,
+            STATION_PASSPHRASE,
+            (
+                "failed_erasure",
+                "L’attestation de son effacement, qui a échoué\u{202f}; remplace --serial, --model, --vendor et --medium",
+            ),
+            ("serial", "Numéro de série du disque, ou une marque qui le distingue"),
+            ("model", "Modèle du disque"),
+            ("vendor", "Fabricant du disque"),
+            ("medium", "Sur quoi il gardait ses données"),
+            ("means", "Comment il a été détruit"),
+            ("detail", "Plus de précision\u{202f}: taille des morceaux, nombre de trous"),
+            (
+                "every_chip",
+                "Si toutes les puces de mémoire ont été détruites\u{202f}; sauf pour un disque magnétique",
+            ),
+            ("which_chips", "Quelles puces ont été détruites"),
+            ("by", "Nom de la personne qui le déclare et l’a vu"),
+            ("quality", "En quelle qualité"),
+            ("witness", "Nom d’un témoin"),
+            ("witness_quality", "Qualité du témoin"),
+            ("place", "Où cela a été fait"),
+            ("date", "Quel jour, sous la forme 2027-03-18"),
+            ("waste_slip", "Bordereau des déchets (DEEE, Trackdéchets)"),
+            ("donor", "Qui a donné la machine"),
+            ("convention", "Convention de don"),
+            ("handover", "Bordereau de prise en charge"),
+            ("inventory_number", "Numéro d’inventaire du donateur"),
+            ("label", "Étiquette collée sur la machine"),
+            ("operator", "Code de la personne au clavier"),
+            ("destination", "Où va la machine"),
+        ],
+    },
+    CommandHelp {
+        path: "lot",
+        about: "Contresigne les documents d’une prise en charge, pour une zone",
+        args: &[],
+    },
+    CommandHelp {
+        path: "lot close",
+        about: "Contrôle les documents d’une prise en charge et les contresigne",
+        args: &[
+            ("paths", "Les documents, ou dossiers qui en contiennent"),
+            ZONE,
+            ZONE_OUT,
+            ZONE_NUMBER,
+            ZONE_TRUST,
+            ZONE_PASSPHRASE,
+            ZONE_DONOR,
+            ("convention", "Convention de don"),
+            ("handover", "Bordereau de prise en charge"),
+            (
+                "machines",
+                "Liste des machines\u{202f}: une ligne étiquette;machine;disques pour chacune, comme l’enregistre un tableur",
+            ),
+            (
+                "machines_in",
+                "Combien de machines ont été prises en charge [sans cette option\u{202f}: autant qu’il y en a dans la liste]",
+            ),
+            ("fate", "Où vont les machines dont la liste ne dit rien"),
+            ("decision", "Si le résultat est accepté"),
+            ("by", "Nom de la personne qui décide"),
+            ("quality", "En quelle qualité"),
+            ("grounds", "Motif de la décision"),
+        ],
+    },
+    CommandHelp {
+        path: "lot show",
+        about: "Montre un lot\u{202f}: chaque machine, chaque document",
+        args: &[("lot", "Le lot\u{202f}: son dossier, ou son attestation.json"), LOT_TRUST, JSON],
+    },
+    CommandHelp { path: "report", about: "Tire des bilans des lots contresignés, pour une zone", args: &[] },
+    CommandHelp {
+        path: "report year",
+        about: "La part des machines d’un donateur orientées vers le réemploi dans l’année (décret 2023-266)",
+        args: &[
+            ("paths", "Des lots, ou dossiers qui en contiennent"),
+            ZONE,
+            ZONE_OUT,
+            ZONE_NUMBER,
+            ZONE_TRUST,
+            ZONE_PASSPHRASE,
+            ZONE_DONOR,
+            ("year", "L’année"),
+            ("stock", "Machines du parc réformé du donateur au 1er janvier, comme il le déclare"),
+        ],
+    },
+    CommandHelp {
         path: "verify",
         about: "Contrôle des attestations\u{202f}: des fichiers, ou des dossiers qui en contiennent",
         args: &[
@@ -292,6 +426,10 @@ pub const COMMANDS: &[CommandHelp] = &[
             (
                 "trust",
                 "Liste de confiance\u{202f}: fichier «\u{202f}allowed signers\u{202f}» d’OpenSSH, ou dossier avec ses listes de révocation",
+            ),
+            (
+                "lots",
+                "Cherche aussi des lots contresignés ici\u{202f}: un lot, ou un dossier qui en contient",
             ),
             JSON,
         ],
@@ -363,6 +501,46 @@ pub const VALUES: &[Values] = &[
         ],
     ),
     (
+        "medium",
+        &[
+            ("rotating", "un disque magnétique"),
+            ("flash", "de la mémoire flash\u{202f}: SSD, carte mémoire, eMMC"),
+            ("unknown", "on ne sait pas"),
+        ],
+    ),
+    (
+        "means",
+        &[
+            ("drilled", "percé de trous"),
+            ("cut", "découpé"),
+            ("bent", "plié"),
+            ("crushed", "écrasé"),
+            ("shredded", "broyé par une machine"),
+            ("disintegrated", "réduit en grains"),
+            ("incinerated", "incinéré dans une installation autorisée"),
+            ("other", "autrement, comme le dit --detail"),
+        ],
+    ),
+    ("every_chip", &[("yes", "oui"), ("no", "non"), ("unknown", "on ne sait pas")]),
+    (
+        "fate",
+        &[
+            ("reuse", "vers quelqu’un qui s’en sert (réemploi)"),
+            ("parts", "leurs pièces servent"),
+            ("waste", "aux déchets (DEEE)"),
+            ("returned", "rendues au donateur"),
+            ("waiting", "pas encore décidé"),
+        ],
+    ),
+    (
+        "decision",
+        &[
+            ("approved", "le résultat est accepté"),
+            ("rejected", "il est refusé"),
+            ("waiting", "personne n’a encore décidé"),
+        ],
+    ),
+    (
         "reason",
         &[
             ("lost", "personne ne sait où il est"),
@@ -377,16 +555,22 @@ pub const VALUES: &[Values] = &[
 /// The placeholders of values: as clap has them, and in French.
 pub const PLACEHOLDERS: &[(&str, &str)] = &[
     ("CODE", "CODE"),
+    ("COUNT", "NOMBRE"),
     ("DAY", "JOUR"),
     ("DAYS", "JOURS"),
+    ("DECISION", "DÉCISION"),
     ("DIR", "DOSSIER"),
     ("DRIVE", "DISQUE"),
     ("ENGINE", "MOTEUR"),
+    ("EVERY_CHIP", "TOUTES"),
+    ("FATE", "SUITE"),
     ("FILE", "FICHIER"),
     ("FOLDER", "DOSSIER"),
     ("FORMAT", "FORMAT"),
     ("HELD", "ANCIEN"),
     ("LANG", "LANGUE"),
+    ("MEANS", "MOYEN"),
+    ("MEDIUM", "SUPPORT"),
     ("METHOD", "MÉTHODE"),
     ("NAME", "NOM"),
     ("NEW", "NOUVEAU"),
@@ -397,6 +581,7 @@ pub const PLACEHOLDERS: &[(&str, &str)] = &[
     ("REASON", "MOTIF"),
     ("SECONDS", "SECONDES"),
     ("TEXT", "TEXTE"),
+    ("YEAR", "ANNÉE"),
 ];
 
 /// The help of a subcommand.

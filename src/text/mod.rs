@@ -4,6 +4,8 @@
 //! findings of other layers say themselves through [`Say`].
 
 pub mod amounts;
+pub mod declare;
+pub mod document;
 #[cfg(feature = "drives")]
 pub mod drive;
 #[cfg(feature = "drives")]
@@ -14,6 +16,7 @@ pub mod help;
 pub mod keys;
 #[cfg(feature = "drives")]
 pub mod list;
+pub mod lot;
 #[cfg(feature = "drives")]
 pub mod obstacle;
 pub mod os;

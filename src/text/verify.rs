@@ -300,7 +300,7 @@ pub const EN: Verify = Verify {
     reasons: "Why:",
     reservations: "Reservations:",
     limits: "Limits:",
-    summary: |good, all| format!("{good} of {all}: authentic and erased."),
+    summary: |good, all| format!("{good} of {all}: authentic, and nothing to object to."),
     words: |words| format!("Words of the trust set: {words}"),
 };
 
@@ -468,6 +468,6 @@ pub const FR: Verify = Verify {
     reasons: "Pourquoi :",
     reservations: "Réserves :",
     limits: "Limites :",
-    summary: |good, all| format!("{good} sur {all} : authentiques et effacés."),
+    summary: |good, all| format!("{good} sur {all} : authentiques, et rien à y redire."),
     words: |words| format!("Mots de la liste de confiance : {words}"),
 };

@@ -32,7 +32,7 @@ impl Files {
 
 pub fn record(facts: Facts, sequence: u64) -> ErasureRecord {
     let key = openssh::fingerprint(&samples::key(7).verifying_key());
-    let station = Station { name: "A05".into(), key };
+    let station = Station { name: "A05".into(), key, trust: None };
     let place = LedgerPlace { sequence, previous: "00".repeat(32) };
     samples::record(&format!("A05-2027-{sequence:06}"), facts, station, place)
 }

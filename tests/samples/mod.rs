@@ -1,6 +1,8 @@
 //! Records and keys for tests; every value made up.
 #![allow(dead_code, reason = "each test binary uses its part")]
 
+pub mod documents;
+
 use ed25519_dalek::SigningKey;
 use gomme::event::{
     Context, DriveIdentity, Engine, Fill, Machine, Medium, Policy, ReadBackReport, ReadBackScheme, Tool,
@@ -85,7 +87,6 @@ pub fn erased_facts() -> Facts {
             hidden_areas: HiddenAreas::NotApplicable,
             areas: vec![],
         },
-        password_kept: None,
         passes: vec![PassReport {
             pass: 1,
             complete: true,

@@ -1,5 +1,7 @@
 //! Makes the vectors: each is right, or wrong in the one way that its name tells. Deterministic: keys from fixed seeds.
 
+#[path = "documents.rs"]
+mod documents;
 #[path = "firmware.rs"]
 mod firmware;
 
@@ -40,6 +42,9 @@ pub struct Expected {
     pub ssh_keygen: SshKeygen,
     /// The name to give to `ssh-keygen -I`.
     pub principal: String,
+    /// The namespace to give to `ssh-keygen -n`, where it is not `gomme-attestation`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub namespace: Option<String>,
 }
 
 pub struct Vector {
@@ -55,6 +60,7 @@ const LATER: u8 = 4;
 const FILES_ONLY: u8 = 5;
 const ZONE: u8 = 6;
 const PATTERN: u8 = 7;
+const SUD: u8 = 8;
 const STRANGER: u8 = 9;
 
 /// The trust set of all vectors.
@@ -68,14 +74,16 @@ pub fn trust() -> String {
          D04 valid-after=\"20990101Z\",namespaces=\"gomme-attestation\" {}\n\
          E05 namespaces=\"file,git\" {}\n\
          *.nord cert-authority,namespaces=\"gomme-attestation\" {}\n\
-         N0*,M01 {}\n",
+         N0*,M01 {}\n\
+         sud namespaces=\"gomme-lot\" {}\n",
         line(A05),
         line(B12),
         line(EXPIRED),
         line(LATER),
         line(FILES_ONLY),
         line(ZONE),
-        line(PATTERN)
+        line(PATTERN),
+        line(SUD)
     )
 }
 
@@ -241,6 +249,7 @@ impl Maker {
             result: None,
             ssh_keygen,
             principal: "A05".into(),
+            namespace: None,
         };
         self.0.push(Vector { expected, attestation, signature });
     }
@@ -276,6 +285,7 @@ pub fn all() -> Vec<Vector> {
     content_wrong(&mut m);
     firmware::good(&mut m);
     firmware::wrong(&mut m);
+    documents::all(&mut m);
     m.0
 }
 
@@ -540,7 +550,8 @@ fn content_wrong(m: &mut Maker) {
     m.content("no-type", bad, edited(|v| drop(v.as_object_mut().map(|o| o.remove("type")))));
     m.content("schema-0", bad, edited(|v| v["schema"] = json!(0)));
     m.content("no-schema", bad, edited(|v| drop(v.as_object_mut().map(|o| o.remove("schema")))));
-    m.content("another-kind", "other_kind", edited(|v| v["type"] = json!("no-media")));
+    m.content("another-kind", "other_kind", edited(|v| v["type"] = json!("health")));
+    m.content("erasure-that-calls-itself-no-media", bad, edited(|v| v["type"] = json!("no-media")));
     m.content("newer-schema", "newer_schema", edited(|v| v["schema"] = json!(2)));
     m.content(
         "newer-schema-with-new-members",
