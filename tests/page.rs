@@ -291,7 +291,7 @@ fn no_request_leaves_the_page_and_none_could() {
     ] {
         let said = browser.call(
             "Runtime.evaluate",
-            serde_json::json!({
+            &serde_json::json!({
                 "expression": refused(&format!("try {{ {what} }} catch {{}}")), "awaitPromise": true, "returnByValue": true
             }),
         );
