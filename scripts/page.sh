@@ -20,7 +20,7 @@ case $rustc in
     ;;
 esac
 RUSTC=$rustc CARGO_TARGET_DIR=$build CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS=$flags \
-    "$cargo" build --locked --package gomme-page --target wasm32-unknown-unknown --profile page
+    "$cargo" rustc --locked --package gomme-page --crate-type cdylib --target wasm32-unknown-unknown --profile page
 arguments=("$build/wasm32-unknown-unknown/page/gomme_page.wasm" "$out")
 [ -z "$trust" ] || arguments+=("$trust")
 "$cargo" run --quiet --locked --package pack-page -- "${arguments[@]}"

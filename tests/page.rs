@@ -180,6 +180,14 @@ fn a_folder_is_looked_at_as_the_command_looks_at_it() {
     assert_eq!(page, by_command("en", &root));
     assert_eq!(page.len(), 4);
     assert_eq!(text_of(&mut browser, "summary"), "1 of 4: authentic and erased.");
+
+    // A folder that is dropped is the same.
+    let chosen = on_page(&mut browser);
+    browser.eval("document.getElementById('clear').click()");
+    browser.drop_on("#drop", &[&root]);
+    taken(&mut browser, 2);
+    assert_eq!(text_of(&mut browser, "message"), "");
+    assert_eq!(on_page(&mut browser), chosen);
 }
 
 #[test]
@@ -291,7 +299,7 @@ fn no_request_leaves_the_page_and_none_could() {
     ] {
         let said = browser.call(
             "Runtime.evaluate",
-            serde_json::json!({
+            &serde_json::json!({
                 "expression": refused(&format!("try {{ {what} }} catch {{}}")), "awaitPromise": true, "returnByValue": true
             }),
         );

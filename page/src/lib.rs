@@ -4,6 +4,7 @@
 //! that is said is gomme's own, so that page and command cannot differ.
 
 use gomme::attest::answer::{Answer, Weight};
+use gomme::attest::canonical::Flaw;
 use gomme::attest::received::{self, File};
 use gomme::attest::trust::{BadLine, LineFlaw, TrustSet};
 use gomme::attest::verify::Finding;
@@ -199,6 +200,7 @@ impl Tone {
             (_, Weight::Yes) => Tone::Reserved,
             (_, Weight::CouldNot) => Tone::Other,
             (Answer::Checked(checked), Weight::No) => match &checked.finding {
+                Finding::Malformed(Flaw::OtherKind(_) | Flaw::NewerSchema(_)) => Tone::Unknown,
                 Finding::Authentic(_)
                 | Finding::Modified
                 | Finding::WrongNamespace(_)

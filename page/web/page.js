@@ -136,8 +136,17 @@
   const inner = (file) => file.webkitRelativePath || file.name;
   const call = (object, method, ...args) => new Promise((yes, no) => object[method](...args, yes, no));
 
-  // What a folder that was dropped holds.
-  async function walk(entry, path, pairs) {
+  // What a folder that was dropped holds, by either way of looking into it.
+  async function walkHandle(handle, path, pairs) {
+    if (pairs.length > 4 * MOST_FILES) return;
+    if (handle.kind === 'file') {
+      pairs.push([path, await handle.getFile()]);
+      return;
+    }
+    for await (const child of handle.values()) await walkHandle(child, path + '/' + child.name, pairs);
+  }
+
+  async function walkEntry(entry, path, pairs) {
     if (pairs.length > 4 * MOST_FILES) return;
     if (entry.isFile) {
       pairs.push([path, await call(entry, 'file')]);
@@ -147,25 +156,31 @@
     for (;;) {
       const entries = await call(reader, 'readEntries');
       if (!entries.length) return;
-      for (const child of entries) await walk(child, path + '/' + child.name, pairs);
+      for (const child of entries) await walkEntry(child, path + '/' + child.name, pairs);
     }
   }
 
   async function dropped(transfer) {
-    // Both have to be asked for before anything is waited for.
-    const items = [...transfer.items].filter((item) => item.kind === 'file');
-    const found = items.map((item) => [item.webkitGetAsEntry && item.webkitGetAsEntry(), item.getAsFile()]);
+    // All has to be asked for before anything is waited for. Chromium gives no entry of a page that was opened from a disk any file;
+    // the others have no handles.
+    const found = [...transfer.items].filter((item) => item.kind === 'file').map((item) => ({
+      entry: item.webkitGetAsEntry && item.webkitGetAsEntry(),
+      handle: item.getAsFileSystemHandle && item.getAsFileSystemHandle(),
+      file: item.getAsFile(),
+    }));
     const pairs = [];
     let closed = false;
-    for (const [entry, file] of found) {
-      if (entry && entry.isDirectory) {
-        try {
-          await walk(entry, entry.name, pairs);
-        } catch {
-          closed = true;
+    for (const { entry, handle, file } of found) {
+      try {
+        if (!entry || !entry.isDirectory) {
+          if (file) pairs.push([file.name, file]);
+        } else if (handle) {
+          await walkHandle(await handle, entry.name, pairs);
+        } else {
+          await walkEntry(entry, entry.name, pairs);
         }
-      } else if (file) {
-        pairs.push([file.name, file]);
+      } catch {
+        closed = true;
       }
     }
     take(pairs, closed);

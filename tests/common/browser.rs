@@ -56,15 +56,15 @@ impl Browser {
         });
         let requests = Vec::new();
         let mut browser = Browser { child, to, from, last_id: 0, session: None, requests, _profile: profile };
-        let target = browser.call("Target.createTarget", json!({ "url": "about:blank" }));
+        let target = browser.call("Target.createTarget", &json!({ "url": "about:blank" }));
         let attach = json!({ "targetId": target["targetId"], "flatten": true });
-        let attached = browser.call("Target.attachToTarget", attach);
+        let attached = browser.call("Target.attachToTarget", &attach);
         browser.session = Some(attached["sessionId"].as_str().unwrap().to_owned());
         for domain in ["Page", "Network", "Runtime", "DOM"] {
-            browser.call(&format!("{domain}.enable"), json!({}));
+            browser.call(&format!("{domain}.enable"), &json!({}));
         }
         browser.size((width, height));
-        browser.call("Page.navigate", json!({ "url": format!("file://{}", file.display()) }));
+        browser.call("Page.navigate", &json!({ "url": format!("file://{}", file.display()) }));
         browser.until(|message| message["method"] == "Page.loadEventFired");
         browser
     }
@@ -72,11 +72,11 @@ impl Browser {
     /// Gives the window another size.
     pub fn size(&mut self, (width, height): (u32, u32)) {
         let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
-        self.call("Emulation.setDeviceMetricsOverride", size);
+        self.call("Emulation.setDeviceMetricsOverride", &size);
     }
 
     /// One command of the protocol; its answer.
-    pub fn call(&mut self, method: &str, params: Value) -> Value {
+    pub fn call(&mut self, method: &str, params: &Value) -> Value {
         self.last_id += 1;
         let id = self.last_id;
         let mut message = json!({ "id": id, "method": method, "params": params });
@@ -107,17 +107,17 @@ impl Browser {
     /// What an expression of JavaScript gives, when what it promises has come.
     pub fn eval(&mut self, expression: &str) -> Value {
         let params = json!({ "expression": expression, "awaitPromise": true, "returnByValue": true });
-        let answer = self.call("Runtime.evaluate", params);
+        let answer = self.call("Runtime.evaluate", &params);
         assert!(answer["exceptionDetails"].is_null(), "{expression}: {}", answer["exceptionDetails"]);
         answer["result"]["value"].clone()
     }
 
     /// Chooses files, or one folder, in a file input, as a person does in the dialogue that it opens.
     pub fn choose(&mut self, input: &str, paths: &[&Path]) {
-        let document = self.call("DOM.getDocument", json!({}));
+        let document = self.call("DOM.getDocument", &json!({}));
         let query = json!({ "nodeId": document["root"]["nodeId"], "selector": input });
-        let node = self.call("DOM.querySelector", query)["nodeId"].clone();
-        self.call("DOM.setFileInputFiles", json!({ "files": paths, "nodeId": node }));
+        let node = self.call("DOM.querySelector", &query)["nodeId"].clone();
+        self.call("DOM.setFileInputFiles", &json!({ "files": paths, "nodeId": node }));
     }
 
     /// Drops files on an element of the page.
@@ -129,7 +129,7 @@ impl Browser {
         let data = json!({ "items": [], "files": paths, "dragOperationsMask": 1 });
         for kind in ["dragEnter", "dragOver", "drop"] {
             let event = json!({ "type": kind, "x": place[0], "y": place[1], "data": data });
-            self.call("Input.dispatchDragEvent", event);
+            self.call("Input.dispatchDragEvent", &event);
         }
     }
 
@@ -137,13 +137,13 @@ impl Browser {
     pub fn press(&mut self, key: &str, code: u32) {
         for kind in ["rawKeyDown", "keyUp"] {
             let event = json!({ "type": kind, "key": key, "code": key, "windowsVirtualKeyCode": code });
-            self.call("Input.dispatchKeyEvent", event);
+            self.call("Input.dispatchKeyEvent", &event);
         }
     }
 
     /// A picture of the window, as a PNG in base64.
     pub fn picture(&mut self) -> String {
-        let picture = self.call("Page.captureScreenshot", json!({ "format": "png" }));
+        let picture = self.call("Page.captureScreenshot", &json!({ "format": "png" }));
         picture["data"].as_str().unwrap().to_owned()
     }
 }
