@@ -91,7 +91,7 @@ fn destruction(m: &mut Maker) {
         d.chips = d.chips.take().map(|mut chips| {
             chips.every_chip = Answer::Unknown;
             chips
-        })
+        });
     });
     signed(m, "destruction-of-unknown-chips", "authentic", &chips, false);
     let bad = "inconsistent";
