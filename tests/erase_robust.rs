@@ -56,7 +56,9 @@ fn as_if_lost(bench: &Bench, lines: usize) -> PathBuf {
     let journal = fs::read_to_string(folder.join("journal.jsonl")).expect("a journal");
     let kept: String = journal.split_inclusive('\n').take(lines).collect();
     fs::write(folder.join("journal.jsonl"), kept).expect("a journal");
-    fs::remove_file(folder.join("attestation.json")).expect("a proof");
+    for made_last in ["attestation.json", "attestation.pdf"] {
+        fs::remove_file(folder.join(made_last)).expect("a proof");
+    }
     folder
 }
 
