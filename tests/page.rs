@@ -179,7 +179,7 @@ fn a_folder_is_looked_at_as_the_command_looks_at_it() {
         .collect();
     assert_eq!(page, by_command("en", &root));
     assert_eq!(page.len(), 4);
-    assert_eq!(text_of(&mut browser, "summary"), "1 of 4: authentic and erased.");
+    assert_eq!(text_of(&mut browser, "summary"), "1 of 4: authentic, and nothing to object to.");
 
     // A folder that is dropped is the same.
     let chosen = on_page(&mut browser);

@@ -11,15 +11,16 @@ mod samples;
 use gomme::papers::{erasure, machine};
 use gomme::text::Lang;
 
+/// The words of the trust set that stands in the records.
 fn words() -> [String; 8] {
-    ["tiroir", "vacarme", "remède", "littoral", "valise", "glaive", "crémeux", "papier"].map(String::from)
+    let digit = |n: usize| u8::from_str_radix(&bundles::TRUST[2 * n..2 * n + 2], 16).expect("a digest");
+    gomme::attest::words::of_digest(&std::array::from_fn(digit))
 }
 
 /// Writes the papers where somebody can look at them, when `GOMME_PAPERS` names a folder.
 #[test]
 fn papers_to_look_at() {
     let Some(folder) = std::env::var_os("GOMME_PAPERS").map(std::path::PathBuf::from) else { return };
-    let words = words();
     let qr = format!("GOMME1:{}", "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 $%*+-./:".repeat(16));
     for lang in [Lang::Fr, Lang::En] {
         let code = if lang == Lang::Fr { "fr" } else { "en" };
@@ -38,7 +39,6 @@ fn papers_to_look_at() {
             let mut bundle = files.bundle();
             if full {
                 bundle.qr = Some(&qr);
-                bundle.words = Some(&words);
             }
             let pdf = erasure::pdf(&bundle, lang).unwrap();
             std::fs::write(folder.join(format!("{name}-{code}.pdf")), pdf).unwrap();
@@ -65,10 +65,12 @@ fn papers_to_look_at() {
 #[path = "papers/layout.rs"]
 mod layout;
 
+use gomme::attest::{LOT_NAMESPACE, NAMESPACE, canonical, openssh, sshsig};
 use gomme::event::{Context, Machine, Medium, StopReason, Transport};
 use gomme::papers::font::Fonts;
 use gomme::papers::page::Paper;
 use gomme::papers::{Bundle, Lot, PaperError};
+use gomme::record::lot::{Decision, LotRecord, Zone};
 use gomme::record::{Facts, Technique, Verdict};
 use gomme::text::{Say, paper};
 use proptest::prelude::*;
@@ -88,7 +90,7 @@ fn told() -> impl Strategy<Value = Option<String>> {
         Just("Ж中\u{1F5A5}".repeat(14)),
         Just("W".repeat(200)),
     ];
-    prop::option::of(words.prop_filter("clean", |t| gomme::attest::canonical::is_clean(t) && t.len() <= 200))
+    prop::option::of(words.prop_filter("clean", |t| canonical::is_clean(t) && t.len() <= 200))
 }
 
 fn facts() -> impl Strategy<Value = Facts> {
@@ -132,11 +134,10 @@ proptest! {
     #[test]
     fn nothing_overflows_or_is_lost(facts in facts(), french in any::<bool>(), full in any::<bool>()) {
         let lang = if french { Lang::Fr } else { Lang::En };
-        let (words, qr) = (words(), "GOMME1:".to_owned() + &"A1".repeat(370));
+        let qr = "GOMME1:".to_owned() + &"A1".repeat(370);
         let files = bundles::signed(facts.clone());
         let mut bundle = files.bundle();
         if full {
-            bundle.words = Some(&words);
             bundle.qr = Some(&qr);
         }
         let paper = erasure::measured(&bundle, lang).unwrap();
@@ -171,7 +172,6 @@ proptest! {
 #[test]
 fn an_ordinary_drive_takes_one_page() {
     for lang in [Lang::Fr, Lang::En] {
-        let words = words();
         let qr = "GOMME1:".to_owned() + &"A1".repeat(370);
         for facts in [
             bundles::purged(),
@@ -180,7 +180,7 @@ fn an_ordinary_drive_takes_one_page() {
             bundles::bare(),
         ] {
             let files = bundles::signed(facts);
-            let bundle = Bundle { qr: Some(&qr), words: Some(&words), ..files.bundle() };
+            let bundle = Bundle { qr: Some(&qr), ..files.bundle() };
             let paper = erasure::measured(&bundle, lang).unwrap();
             assert_eq!(paper.pages.len(), 1);
             assert!(layout::smallest(&paper) >= 7.4, "{}", layout::smallest(&paper));
@@ -266,18 +266,39 @@ fn only_what_was_signed_as_it_stands_gets_a_paper() {
 fn a_lot_counts_when_it_holds_the_attestation() {
     let files = bundles::signed(bundles::purged());
     let digest = gomme::attest::sha256(&files.attestation);
-    let lot = |digest: &str| {
-        format!(r#"{{"type":"lot","number":"sud-2027-000007","attestations":[{{"sha256":"{digest}"}}]}}"#)
+    let key = samples::key(9);
+    let lot = |digest: &str, decision: Decision| {
+        let zone = Zone { name: "sud".into(), key: openssh::fingerprint(&key.verifying_key()) };
+        let mut draft = samples::documents::draft(zone);
+        draft.entries[0].digest = digest.to_owned();
+        draft.validation.decision = decision;
+        if decision == Decision::Waiting {
+            draft.validation.by = None;
+            draft.validation.at = None;
+        }
+        canonical::bytes_of(&LotRecord::new(draft)).expect("a lot")
     };
-    let (right, wrong) = (lot(&digest), lot(&"00".repeat(32)));
-    let with = |lot: &'static str| Bundle {
-        lot: Some(Lot { lot: lot.as_bytes(), signature: b"x" }),
-        ..files.bundle()
+    let made = |lot: &[u8], signature: &str| {
+        let lot = Some(Lot { lot, signature: signature.as_bytes() });
+        erasure::measured(&Bundle { lot, ..files.bundle() }, Lang::Fr).map(|paper| layout::text(&paper))
     };
-    let paper = erasure::measured(&with(right.leak()), Lang::Fr).unwrap();
-    let said = layout::text(&paper);
-    assert!(said.contains("lot sud-2027-000007") && !said.contains("rovisoire"), "{said}");
-    assert_eq!(erasure::pdf(&with(wrong.leak()), Lang::Fr), Err(PaperError::NotInLot));
+    let right = lot(&digest, Decision::Approved);
+    let said = made(&right, &sshsig::sign(&key, LOT_NAMESPACE, &right)).expect("a paper");
+    assert!(said.contains("lot sud-2027-L01") && !said.contains("rovisoire"), "{said}");
+    // Nobody decided yet: the zone vouches for it, and approves nothing.
+    let waiting = lot(&digest, Decision::Waiting);
+    let said = made(&waiting, &sshsig::sign(&key, LOT_NAMESPACE, &waiting)).expect("a paper");
+    assert!(said.contains("Provisoire") && !said.contains("sud-2027-L01"), "{said}");
+    // Another document's; not signed by the key that it names; signed for another use; nobody's.
+    let other = lot(&"00".repeat(32), Decision::Approved);
+    for (lot, signature) in [
+        (&other, sshsig::sign(&key, LOT_NAMESPACE, &other)),
+        (&right, sshsig::sign(&samples::key(7), LOT_NAMESPACE, &right)),
+        (&right, sshsig::sign(&key, NAMESPACE, &right)),
+        (&right, "x".to_owned()),
+    ] {
+        assert_eq!(made(lot, &signature).expect_err("no paper"), PaperError::NotInLot);
+    }
     assert!(layout::text(&paper_of(bundles::purged(), Lang::Fr)).contains("Provisoire"));
 }
 
@@ -344,7 +365,7 @@ fn stock_tools_read_the_file_and_find_what_it_carries() {
     let path = folder.path().join("paper.pdf");
     let (words, qr) = (words(), "GOMME1:ABC123".to_owned());
     let files = bundles::signed(bundles::purged());
-    let bundle = Bundle { qr: Some(&qr), words: Some(&words), ..files.bundle() };
+    let bundle = Bundle { qr: Some(&qr), ..files.bundle() };
     std::fs::write(&path, erasure::pdf(&bundle, Lang::Fr).unwrap()).unwrap();
 
     let checked = ask("qpdf", &["--check"], &path);
@@ -374,8 +395,8 @@ fn stock_tools_read_the_file_and_find_what_it_carries() {
         "« Purge »",
         "Mairie d’Exemple-les-Bains",
         "ssh-keygen -Y verify",
-        "tiroir",
-        "papier",
+        &words[0],
+        &words[7],
         "18 mars 2027",
     ] {
         assert!(text.contains(wanted), "{wanted} is not in:\n{text}");
@@ -472,13 +493,7 @@ fn every_attestation_of_the_vectors_gets_a_paper_or_a_reason() {
             } else if path.file_name().is_some_and(|name| name.to_string_lossy().ends_with(".json.sig")) {
                 let signature = std::fs::read(&path).unwrap();
                 let Ok(attestation) = std::fs::read(path.with_extension("")) else { continue };
-                let bundle = Bundle {
-                    attestation: &attestation,
-                    signature: &signature,
-                    qr: None,
-                    lot: None,
-                    words: None,
-                };
+                let bundle = Bundle { attestation: &attestation, signature: &signature, qr: None, lot: None };
                 match erasure::measured(&bundle, Lang::Fr) {
                     Ok(paper) => {
                         layout::check(&paper);

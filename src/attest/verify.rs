@@ -13,6 +13,7 @@ use super::sshsig::{Malformed, Signer, SshSig};
 use super::trust::{Standing, TrustSet};
 use super::{LOT_NAMESPACE, NAMESPACE, openssh};
 use crate::record::Document;
+use crate::record::lot::LotRecord;
 
 /// What was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -188,11 +189,23 @@ fn judge(
 /// does not say: it is what `ssh-keygen -Y check-novalidate` tells, and enough where a zone vouches for the digest.
 #[must_use]
 pub fn intact(attestation: &[u8], signature: &[u8]) -> Option<Document> {
+    intact_for(NAMESPACE, attestation, signature).filter(|document| !document.kind().is_of_zone())
+}
+
+/// The same for a lot of a zone.
+#[must_use]
+pub fn intact_lot(lot: &[u8], signature: &[u8]) -> Option<Box<LotRecord>> {
+    match intact_for(LOT_NAMESPACE, lot, signature)? {
+        Document::Lot(lot) => Some(lot),
+        _ => None,
+    }
+}
+
+fn intact_for(namespace: &str, attestation: &[u8], signature: &[u8]) -> Option<Document> {
     let signature = SshSig::read(signature).ok()?;
-    let key = signature.key_that_signed(attestation).filter(|_| signature.namespace == NAMESPACE)?;
+    let key = signature.key_that_signed(attestation).filter(|_| signature.namespace == namespace)?;
     let document = canonical::parse_document(attestation).ok()?;
-    let own = document.signatory().key == openssh::fingerprint(&key);
-    (own && !document.kind().is_of_zone()).then_some(document)
+    (document.signatory().key == openssh::fingerprint(&key)).then_some(document)
 }
 
 /// Whether the signer is trusted; if not, what to answer.

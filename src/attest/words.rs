@@ -14,7 +14,12 @@ pub const COUNT: usize = 8;
 /// The words of these bytes, with their accents, in lower case.
 #[must_use]
 pub fn of(bytes: &[u8]) -> [String; COUNT] {
-    let digest = Sha256::digest(bytes);
+    of_digest(&Sha256::digest(bytes).into())
+}
+
+/// The words of a file that has this SHA-256.
+#[must_use]
+pub fn of_digest(digest: &[u8; 32]) -> [String; COUNT] {
     let mut word_bits = digest[..11].iter().fold(0u128, |bits, byte| (bits << 8) | u128::from(*byte));
     word_bits <<= 128 - 88;
     std::array::from_fn(|i| {

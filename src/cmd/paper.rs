@@ -123,7 +123,6 @@ impl Files {
             signature: &self.signature,
             qr: self.code.as_deref(),
             lot: self.lot.as_ref().map(|[lot, signature]| Lot { lot, signature }),
-            words: None,
         }
     }
 }

@@ -189,7 +189,7 @@ impl Erasure<'_> {
         blocks.extend(after(3.5, makers(setter, self.lang, record, self.read.lot.as_deref())));
         let code_room = if self.code.is_some() { qr::SIDE_MAX + 12.0 } else { 0.0 };
         let text =
-            verifying(setter, self.lang, &record.station.name, self.read.bundle.words, MEASURE - code_room);
+            verifying(setter, self.lang, &record.station.name, self.read.words.as_ref(), MEASURE - code_room);
         let text = stack(text);
         let verifying = match &self.code {
             Some(modules) => {

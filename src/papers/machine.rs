@@ -161,7 +161,7 @@ impl Machine<'_> {
         let lot = lots.first().copied().filter(|_| countersigned);
         let mut last = vec![rule(MEASURE, 0.6, LINE)];
         last.extend(after(3.5, makers(setter, self.lang, latest, lot)));
-        let words = self.reads.first().and_then(|read| read.bundle.words);
+        let words = self.reads.first().and_then(|read| read.words.as_ref());
         last.extend(after(6.0, verifying(setter, self.lang, station, words, MEASURE)));
         let pages = paginate(blocks, stack(last).after(8.0), self);
         Ok(Paper { pages, roles: std::mem::take(&mut setter.roles) })

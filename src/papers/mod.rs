@@ -15,13 +15,12 @@ pub mod qr;
 pub mod say;
 pub mod when;
 
-use jiff::Timestamp;
-
 use crate::attest::canonical::{self, Flaw};
 use crate::attest::sha256;
-use crate::attest::verify::{Finding, verify};
-use crate::attest::words::COUNT;
+use crate::attest::verify::{intact, intact_lot};
+use crate::attest::words::{self, COUNT};
 use crate::record::ErasureRecord;
+use crate::record::lot::Decision;
 
 /// The edition of the pages. Any change of what the same attestation looks like is another edition, so that a reader who makes a
 /// page again knows whether it can be the same. It stands in the PDF's metadata.
@@ -38,8 +37,6 @@ pub struct Bundle<'a> {
     pub qr: Option<&'a str>,
     /// The lot by which a zone countersigned.
     pub lot: Option<Lot<'a>>,
-    /// The eight words of the trust set that the station held when it signed.
-    pub words: Option<&'a [String; COUNT]>,
 }
 
 /// `lot.json` and its signature.
@@ -80,8 +77,10 @@ pub struct Read<'a> {
     pub bundle: Bundle<'a>,
     /// What they say.
     pub record: ErasureRecord,
-    /// The number of the lot, where there is one.
+    /// The number of the lot by which a zone approved it, where there is one.
     pub lot: Option<String>,
+    /// The eight words of the trust set that the station held when it signed.
+    pub words: Option<[String; COUNT]>,
 }
 
 impl<'a> Bundle<'a> {
@@ -91,34 +90,37 @@ impl<'a> Bundle<'a> {
     /// [`PaperError::NotAnAttestation`], [`PaperError::NotIntact`], [`PaperError::NotInLot`].
     pub fn read(self) -> Result<Read<'a>, PaperError> {
         let record = canonical::parse(self.attestation).map_err(PaperError::NotAnAttestation)?;
-        // Without a trust set the moment does not matter.
-        let checked = verify(self.attestation, self.signature, None, Timestamp::UNIX_EPOCH);
-        let is_intact = checked.finding == Finding::NoTrustSet;
-        if !is_intact || checked.key.as_deref() != Some(record.station.key.as_str()) {
+        if intact(self.attestation, self.signature).is_none() {
             return Err(PaperError::NotIntact);
         }
-        let lot = self.lot.map(|lot| lot_number(lot.lot, self.attestation)).transpose()?;
-        Ok(Read { bundle: self, record, lot })
+        let lot = match self.lot {
+            Some(lot) => approved_in(lot, self.attestation)?,
+            None => None,
+        };
+        let trust = record.station.trust.as_deref().and_then(unhex);
+        let words = trust.map(|digest| words::of_digest(&digest));
+        Ok(Read { bundle: self, record, lot, words })
     }
 }
 
-/// The number of a lot that holds an attestation: its digest stands in it.
-fn lot_number(lot: &[u8], attestation: &[u8]) -> Result<String, PaperError> {
-    let value: serde_json::Value = serde_json::from_slice(lot).map_err(|_| PaperError::NotInLot)?;
-    let is_lot = value.get("type").and_then(|kind| kind.as_str()) == Some("lot");
-    let number = value.get("number").and_then(|number| number.as_str());
-    match number.filter(|_| is_lot && holds(&value, &sha256(attestation))) {
-        Some(number) => Ok(number.to_owned()),
-        None => Err(PaperError::NotInLot),
+/// The number of a lot that holds an attestation: none when the zone has not approved it, because what still waits is provisional.
+fn approved_in(lot: Lot, attestation: &[u8]) -> Result<Option<String>, PaperError> {
+    let record = intact_lot(lot.lot, lot.signature).ok_or(PaperError::NotInLot)?;
+    let digest = sha256(attestation);
+    if !record.entries.iter().any(|entry| entry.digest == digest) {
+        return Err(PaperError::NotInLot);
     }
+    Ok((record.validation.decision == Decision::Approved).then_some(record.number))
 }
 
-/// Whether a text stands anywhere in a value.
-fn holds(value: &serde_json::Value, text: &str) -> bool {
-    match value {
-        serde_json::Value::String(found) => found == text,
-        serde_json::Value::Array(list) => list.iter().any(|value| holds(value, text)),
-        serde_json::Value::Object(members) => members.values().any(|value| holds(value, text)),
-        _ => false,
+/// A SHA-256 from its 64 digits.
+fn unhex(digits: &str) -> Option<[u8; 32]> {
+    let mut digest = [0; 32];
+    if digits.len() != 64 || !digits.is_ascii() {
+        return None;
     }
+    for (at, byte) in digest.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(digits.get(2 * at..2 * at + 2)?, 16).ok()?;
+    }
+    Some(digest)
 }

@@ -12,6 +12,9 @@ use gomme::units::Answer;
 
 use crate::samples;
 
+/// SHA-256 of the trust set that the station holds.
+pub const TRUST: &str = "c3a1f0e9d8b7665544332211ffeeddccbbaa99887766554433221100a5c6e7f8";
+
 /// The two files of an attestation.
 pub struct Files {
     pub attestation: Vec<u8>,
@@ -20,19 +23,13 @@ pub struct Files {
 
 impl Files {
     pub fn bundle(&self) -> Bundle<'_> {
-        Bundle {
-            attestation: &self.attestation,
-            signature: self.signature.as_bytes(),
-            qr: None,
-            lot: None,
-            words: None,
-        }
+        Bundle { attestation: &self.attestation, signature: self.signature.as_bytes(), qr: None, lot: None }
     }
 }
 
 pub fn record(facts: Facts, sequence: u64) -> ErasureRecord {
     let key = openssh::fingerprint(&samples::key(7).verifying_key());
-    let station = Station { name: "A05".into(), key, trust: None };
+    let station = Station { name: "A05".into(), key, trust: Some(TRUST.into()) };
     let place = LedgerPlace { sequence, previous: "00".repeat(32) };
     samples::record(&format!("A05-2027-{sequence:06}"), facts, station, place)
 }
