@@ -375,7 +375,11 @@ pub fn makers(setter: &mut Setter, lang: Lang, record: &ErasureRecord, lot: Opti
     let right_width = MEASURE - COLUMN;
     let left = setter.field(t.operator, &[or(operator.as_deref(), t.not_given)], NOTE, LABEL, left_width);
     let destination = [or(context.destination.as_deref(), t.not_given)];
-    let right = setter.field(t.destination, &destination, NOTE, LABEL, right_width);
+    // Of a drive that may hold data, only what is ticked below its failure may be said.
+    let right = match record.result {
+        Verdict::NotErased => Vec::new(),
+        _ => setter.field(t.destination, &destination, NOTE, LABEL, right_width),
+    };
     let mut blocks = beside(left, right, COLUMN);
     blocks.extend(setter.field(t.tool, &[(Regular, &tool)], NOTE, LABEL, MEASURE));
     let station =

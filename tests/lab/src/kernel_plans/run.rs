@@ -123,7 +123,13 @@ fn script(plan: &MachinePlan) -> String {
              [ $now = $ended ] || still=0
              ended=$now
          done
-         [ $still -lt {patience} ] || kill -TERM $gomme
+         # Whoever waits in the kernel for a drive that hangs hears no signal: its job stays open, as at a power cut.
+         [ $still -lt {patience} ] || {{
+             kill -TERM $gomme
+             n=0
+             while kill -0 $gomme 2>/dev/null && [ $n -lt 45 ]; do sleep 1; n=$((n + 1)); done
+             kill -0 $gomme 2>/dev/null && {{ echo ERASE ENDED WITHOUT SOME; exit 0; }}
+         }}
          wait $gomme
          echo ERASE ENDED $?
          exit 0"
