@@ -489,6 +489,12 @@ fn a_digest_in_an_authentic_lot_is_countersigned_and_survives_its_stations_key()
     let mut changed = bytes.clone();
     changed[20] ^= 1;
     assert_eq!(found(&lots, &changed, &signature), Finding::Modified);
+    // Where nobody decided yet, the zone gives no trust back that was lost.
+    lot.validation.decision = Decision::Waiting;
+    let mut waiting = Lots::default();
+    waiting.take(&lot);
+    assert!(waiting.find(&sha256(&bytes)).is_some());
+    assert_eq!(found(&waiting, &bytes, &signature), Finding::UnknownIssuer);
     // A lot that was rejected vouches for nothing.
     lot.validation.decision = Decision::Rejected;
     let mut rejected = Lots::default();

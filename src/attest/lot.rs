@@ -65,8 +65,9 @@ impl Lots {
     }
 }
 
-/// Checks a document as [`verify`] does, and once more where nothing but trust in its station is lacking and a zone vouches for
-/// the digest: then the station's key no longer matters, whether it expired, was revoked, or was never known here.
+/// Checks a document as [`verify`] does, and once more where nothing but trust in its station is lacking and a zone approved a lot
+/// with its digest: then the station's key no longer matters, whether it expired, was revoked, or was never known here. A lot that nobody
+/// decided on yet gives no trust back that was lost.
 #[must_use]
 pub fn verify_with(
     lots: &Lots,
@@ -86,9 +87,10 @@ pub fn verify_with(
             | Finding::Revoked(_)
     );
     let countersignature = lots.find(&sha256(attestation)).cloned();
+    let approved = countersignature.as_ref().is_some_and(|found| found.decision == Decided::Approved);
     match &checked.finding {
         Finding::Authentic(_) => Verification { countersignature, ..checked },
-        _ if lacks_trust && countersignature.is_some() => match intact(attestation, signature) {
+        _ if lacks_trust && approved => match intact(attestation, signature) {
             Some(document) => {
                 Verification { finding: Finding::Authentic(document), countersignature, ..checked }
             }
