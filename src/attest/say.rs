@@ -124,11 +124,6 @@ impl Say for Answer {
     }
 }
 
-/// Why a trust set would not accept a certificate.
-pub(super) fn not_accepted(lang: Lang, finding: &Finding) -> String {
-    Verification { finding: finding.clone(), key: None, issuer: None, countersignature: None }.say(lang)
-}
-
 impl Say for Revoked {
     fn say(&self, lang: Lang) -> String {
         let t = lang.pick(&verify::EN, &verify::FR);

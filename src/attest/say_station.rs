@@ -6,8 +6,9 @@ use super::key::KeyFlaw;
 use super::ledger::{Breach, LedgerError};
 use super::name;
 use super::paper::PaperFlaw;
-use super::say::{not_accepted, shown};
+use super::say::shown;
 use super::station::{CertificateNotice, PassphraseError, StationError};
+use super::verify::{Finding, Verification};
 use super::zone::ZoneError;
 use crate::text::zone::day;
 use crate::text::{Lang, Say, keys, os, zone};
@@ -119,4 +120,9 @@ impl Say for ZoneError {
             ZoneError::SameKeyTwice(one, other) => (t.same_key)(one, other),
         }
     }
+}
+
+/// Why a trust set would not accept a certificate.
+fn not_accepted(lang: Lang, finding: &Finding) -> String {
+    Verification { finding: finding.clone(), key: None, issuer: None, countersignature: None }.say(lang)
 }
