@@ -8,7 +8,7 @@ use gomme::attest::canonical::Flaw;
 use gomme::attest::received::{self, File};
 use gomme::attest::trust::{BadLine, LineFlaw, TrustSet};
 use gomme::attest::verify::Finding;
-use gomme::record::{Document, Verdict};
+use gomme::record::{Document, Limit, Verdict};
 use gomme::text::{Lang, Say, keys, page, verify};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -188,9 +188,15 @@ enum Tone {
     Other,
 }
 
-/// Whether a document says of itself that there is something to know.
+/// Whether there is something to know that green would hide: reservations, a test on an emulated drive, a person's mere word.
 fn is_reserved(answer: &Answer) -> bool {
-    matches!(answer.document(), Some(Document::Erasure(record)) if record.result != Verdict::Erased)
+    match answer.document() {
+        Some(Document::Erasure(record)) => {
+            record.result != Verdict::Erased || record.limits.contains(&Limit::EmulatedDrive)
+        }
+        Some(Document::Destruction(_)) => true,
+        _ => false,
+    }
 }
 
 impl Tone {
@@ -203,6 +209,7 @@ impl Tone {
                 Finding::Malformed(Flaw::OtherKind(_) | Flaw::NewerSchema(_)) => Tone::Unknown,
                 Finding::Authentic(_)
                 | Finding::Modified
+                | Finding::Revoked(_)
                 | Finding::WrongNamespace(_)
                 | Finding::MalformedSignature(_)
                 | Finding::WrongStation(_)
