@@ -22,14 +22,14 @@ ifneq ($(shell id -u),0)
 export CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER ?= sudo -E
 endif
 
-# The trust set that `make page` builds in: that of this repository, unless another is named.
+# The trust set or trust folder that `make page` builds in: that of this repository, unless another is named.
 TRUST ?= $(wildcard keys/trust)
 PAGE := $(TARGET_DIR)/page/gomme-verify.html
 
 # Seconds for each fuzzing target.
 FUZZ_SECONDS ?= 30
 
-.PHONY: help setup build page page-for-tests demo test lab lab-setup kill-test bench fuzz lint clean
+.PHONY: help setup build page page-for-tests demo test lab lab-setup vectors kill-test bench fuzz lint clean
 
 help: ## Lists the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -42,13 +42,14 @@ build: ## Builds the static release binary
 	"$(CARGO)" build --release --locked
 	@scripts/check-static.sh "$(GOMME)"
 
-page: ## Builds the web page for those who verify: one file, with a trust set in it (TRUST=FILE)
+page: ## Builds the web page for those who verify: one file, with a trust set in it (TRUST=FILE or FOLDER)
 	@scripts/setup.sh build page
 	@scripts/page.sh "$(CARGO)" "$(PAGE)" $(TRUST)
 
-# With the trust set of the test vectors, and without any: what tests/page.rs opens in a browser.
+# With the trust set of the test vectors, with the trust folder of those of zones, and without any: what tests open in a browser.
 page-for-tests:
 	@scripts/setup.sh build page
+	@scripts/page.sh "$(CARGO)" "$(TARGET_DIR)/page/test/zones.html" tests/zones/trust
 	@scripts/page.sh "$(CARGO)" "$(TARGET_DIR)/page/test/gomme-verify.html" tests/vectors/trust
 	@scripts/page.sh "$(CARGO)" "$(TARGET_DIR)/page/test/without-trust.html"
 
@@ -74,6 +75,10 @@ lab: lab-setup ## Runs the lab: emulated drives below real drivers, in virtual m
 lab-setup: ## Fetches the lab's kernels and tools into target/lab (200 MB of Debian packages; nothing is installed)
 	@scripts/setup.sh lab
 	@scripts/lab-setup.sh
+
+vectors: page-for-tests ## Puts every test vector before gomme, ssh-keygen and the web page: do they agree?
+	@scripts/setup.sh build test
+	"$(CARGO)" test --quiet --locked --test agree
 
 kill-test: ## Kills 200 erases at random moments
 	@scripts/setup.sh build test

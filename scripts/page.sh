@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Builds the web page: page.sh CARGO OUT [TRUST]. One file, with the trust set in it if there is one.
+# Builds the web page: page.sh CARGO OUT [TRUST]. One file, with the trust set or trust folder in it if there is one.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 cargo=$1 out=$2 trust=${3:-}
 PATH=$(dirname "$cargo"):$PATH
-[ -z "$trust" ] || [ -r "$trust" ] || { printf 'page.sh: %s cannot be read: TRUST=FILE is the trust set to build in\n' "$trust" >&2; exit 2; }
+[ -z "$trust" ] || [ -r "$trust" ] || { printf 'page.sh: %s cannot be read: TRUST is the trust set to build in, or a trust folder\n' "$trust" >&2; exit 2; }
 
 rustc=$(scripts/page-setup.sh)
 target=${CARGO_TARGET_DIR:-target}

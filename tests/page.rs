@@ -23,7 +23,8 @@ fn vectors() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors")
 }
 
-/// A page that `make page-for-tests` made: `gomme-verify` with the trust set of the vectors, `without-trust` with none.
+/// A page that `make page-for-tests` made: `gomme-verify` with the trust set of the vectors, `zones` with the trust folder of those of
+/// zones, `without-trust` with none.
 fn page(name: &str) -> PathBuf {
     let target = Path::new(env!("CARGO_BIN_EXE_gomme")).ancestors().nth(3).unwrap();
     target.join(format!("page/test/{name}.html"))
@@ -248,6 +249,73 @@ fn without_a_trust_set_nobody_is_known_until_one_is_given() {
         (words(&mut browser), verdicts(&mut browser)[0].1.as_str()),
         (String::new(), "unknown_issuer")
     );
+}
+
+fn zone_vectors() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/zones")
+}
+
+fn lists(browser: &mut Browser) -> Vec<Value> {
+    let lists = browser.eval("[...document.querySelectorAll('#lists li')].map(line => line.textContent)");
+    lists.as_array().unwrap().clone()
+}
+
+#[test]
+fn what_zones_revoked_counts_from_a_folder_from_the_page_and_from_a_list_alone() {
+    let june_2027 = "Date.now = () => Date.UTC(2027, 5, 1)";
+    let dir = tempfile::tempdir().unwrap();
+    let stolen: Vec<PathBuf> = ["attestation.json", "attestation.json.sig"]
+        .map(|name| zone_vectors().join("revoked-certificate").join(name))
+        .into();
+    let known = [
+        "Révocations de la zone est : inconnues ici.",
+        "Révocations de la zone sud : connues au 15/03/2027.",
+    ];
+    let wanted = |lists: &[Value]| known.iter().all(|known| lists.iter().any(|line| line == known));
+
+    // Built in.
+    let mut browser = open("zones", SMALL);
+    browser.eval(june_2027);
+    assert!(wanted(&lists(&mut browser)), "{:?}", lists(&mut browser));
+    browser.choose("#files", &paths(&stolen));
+    taken(&mut browser, 1);
+    assert_eq!(verdicts(&mut browser)[0].1, "revoked");
+
+    // A folder that is given.
+    let mut browser = open("without-trust", SMALL);
+    browser.eval(june_2027);
+    browser.choose("#folder", &[&zone_vectors().join("trust")]);
+    taken(&mut browser, 1);
+    assert_eq!(text_of(&mut browser, "message"), "");
+    browser.choose("#files", &paths(&stolen));
+    taken(&mut browser, 2);
+    assert_eq!(verdicts(&mut browser)[0].1, "revoked");
+
+    // The set alone, then the list that came later; without its signature it takes every answer away.
+    let [trust, list, signature] = ["trust", "revocations.sud.krl", "revocations.sud.krl.sig"]
+        .map(|name| zone_vectors().join("trust").join(name));
+    browser.eval("document.getElementById('clear').click()");
+    browser.choose("#files", &[&stolen[0], &stolen[1], &trust]);
+    taken(&mut browser, 3);
+    assert_eq!(verdicts(&mut browser)[0].1, "authentic");
+    assert!(lists(&mut browser).contains(&"Révocations de la zone sud : inconnues ici.".into()));
+    browser.choose("#files", &[&list]);
+    taken(&mut browser, 4);
+    assert_eq!(verdicts(&mut browser)[0].1, "unknown_issuer");
+    assert_eq!(words(&mut browser), "");
+    assert!(text_of(&mut browser, "trust-explain").contains("revocations.sud.krl"));
+    browser.choose("#files", &[&signature]);
+    taken(&mut browser, 5);
+    assert_eq!(verdicts(&mut browser)[0].1, "revoked");
+
+    // A list that is damaged is no list.
+    let mut bytes = fs::read(&list).unwrap();
+    bytes[40] ^= 1;
+    let damaged = dir.path().join("revocations.sud.krl");
+    fs::write(&damaged, bytes).unwrap();
+    browser.choose("#files", &[&damaged]);
+    taken(&mut browser, 6);
+    assert_eq!(verdicts(&mut browser)[0].1, "unknown_issuer");
 }
 
 #[test]

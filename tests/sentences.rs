@@ -414,7 +414,12 @@ fn of_flaws(t: &verify::Flaws) -> Vec<String> {
 
 fn of_page(t: &page::Page) -> Vec<String> {
     // Those with an argument; `by_name` has the others, and the page shows no sentence that is in neither.
-    let mut said = vec![(t.trust_given)("mot0"), (t.checked)("mot0")];
+    let mut said = vec![
+        (t.trust_given)("mot0"),
+        (t.checked)("mot0"),
+        (t.trust_list)("mot0", "mot1"),
+        (t.trust_no_list)("mot0"),
+    ];
     said.extend(t.by_name().into_iter().map(|(_, sentence)| sentence.to_owned()));
     let trust = [
         t.trust_built_in,
@@ -615,6 +620,7 @@ fn of_zones(t: &zone::Zones) -> Vec<String> {
         list_too_large,
         list_signature,
         list_signer,
+        list_unsigned,
         same_name,
         same_key,
         refused_dates,
@@ -691,6 +697,7 @@ fn of_zones(t: &zone::Zones) -> Vec<String> {
         list_too_large.to_owned(),
         list_signature.to_owned(),
         list_signer.to_owned(),
+        list_unsigned.to_owned(),
         same_name("X"),
         same_key("X", "X"),
         refused_dates.to_owned(),

@@ -6,68 +6,68 @@
 use gomme::attest::answer::{Answer, Weight};
 use gomme::attest::canonical::Flaw;
 use gomme::attest::received::{self, File};
+use gomme::attest::revocation::Revocations;
 use gomme::attest::trust::{BadLine, LineFlaw, TrustSet};
+use gomme::attest::trust_folder::{BadList, Files, Part, TRUST_FILE, add_lists};
 use gomme::attest::verify::Finding;
 use gomme::record::{Document, Limit, Verdict};
+use gomme::text::zone::{self, day};
 use gomme::text::{Lang, Say, keys, page, verify};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Names under which a trust set is expected: what is in such a file and cannot be read is said, and not taken for something else.
-const TRUST_NAMES: [&str; 2] = ["trust", "allowed_signers"];
-
-/// The page: its trust sets, and what was dropped on it so far.
+/// The page: its trust folder, and what was dropped on it so far.
 #[wasm_bindgen]
 pub struct Page {
     zone: TimeZone,
-    built_in: Option<TrustSet>,
-    given: Option<Given>,
+    built_in: Files,
+    given: Given,
     files: Vec<File>,
-}
-
-/// A trust set that somebody dropped on the page.
-struct Given {
-    name: String,
-    set: Result<TrustSet, BadLine>,
 }
 
 #[wasm_bindgen]
 impl Page {
-    /// A page with the trust set that was built into it, if any, and the name of the time zone that it is looked at in: a trust
-    /// set may hold local times.
+    /// A page, and the name of the time zone that it is looked at in: a trust set may hold local times.
     #[wasm_bindgen(constructor)]
     #[must_use]
-    pub fn new(built_in: Option<Vec<u8>>, zone: &str) -> Page {
+    pub fn new(zone: &str) -> Page {
         let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
-        // The packing tool has read it before.
-        let built_in = built_in.and_then(|bytes| TrustSet::parse(&bytes, &zone).ok());
-        Page { zone, built_in, given: None, files: Vec::new() }
+        Page { zone, built_in: Files::new(), given: Given::default(), files: Vec::new() }
+    }
+
+    /// Takes a file of the trust folder that was built into the page. The packing tool has read it before.
+    pub fn build_in(&mut self, name: String, bytes: Vec<u8>) {
+        self.built_in.insert(name, bytes);
     }
 
     /// How many bytes of a file are looked at, and so have to be read; -1 for a file that need not be handed over at all.
     #[must_use]
     pub fn needed(name: &str) -> i32 {
-        received::needed(name).map_or(-1, |bytes| i32::try_from(bytes).unwrap_or(i32::MAX))
+        let needed = match Part::named(last(name)) {
+            Some(_) => Some(received::MAX_BYTES + 1),
+            None => received::needed(name),
+        };
+        needed.map_or(-1, |bytes| i32::try_from(bytes).unwrap_or(i32::MAX))
     }
 
     /// Takes a file: its name, below the folder that it was dropped in, if any, and the bytes that are needed of it.
     pub fn add(&mut self, name: String, bytes: Vec<u8>) {
-        let last = name.rsplit('/').next().unwrap_or(&name);
-        let set = TrustSet::parse(&bytes, &self.zone);
-        let names_somebody = set.as_ref().is_ok_and(|set| !set.entries().is_empty());
-        if names_somebody || TRUST_NAMES.contains(&last) {
-            self.given = Some(Given { name: last.to_owned(), set });
-        } else {
-            self.files.push(File { name, bytes });
+        let part = Part::named(last(&name)).or_else(|| self.names_somebody(&bytes).then_some(Part::Set));
+        match part {
+            Some(Part::Set) => self.given.set = Some((last(&name).to_owned(), bytes)),
+            Some(Part::List) => drop(self.given.lists.insert(last(&name).to_owned(), bytes)),
+            // For those who hold the set before: a page takes whichever it is given, and shows its words.
+            Some(Part::SetSignature) => self.given.signatures = true,
+            None => self.files.push(File { name, bytes }),
         }
     }
 
-    /// Forgets all files, and a trust set that was dropped.
+    /// Forgets all files, and whatever was dropped of a trust folder.
     pub fn clear(&mut self) {
         self.files.clear();
-        self.given = None;
+        self.given = Given::default();
     }
 
     /// What the page shows now, as JSON: of this moment, in milliseconds since 1970, in this language (`fr`, or English).
@@ -79,39 +79,65 @@ impl Page {
         let now = Timestamp::from_millisecond(now as i64).unwrap_or(Timestamp::UNIX_EPOCH);
         // Without any trust set nobody is known: the sentence is that of a set that names nobody.
         let nobody = TrustSet::parse(b"", &TimeZone::UTC).ok();
-        let set = match &self.given {
-            Some(given) => given.set.as_ref().ok(),
-            None => self.built_in.as_ref(),
-        };
-        let outcomes = received::check(&self.files, set.or(nobody.as_ref()), now);
+        let set = self.trust_set();
+        let outcomes = received::check(&self.files, set.as_ref().ok().or(nobody.as_ref()), now);
         let good = outcomes.iter().filter(|outcome| outcome.answer.weight() == Weight::Yes).count();
         let (good, all) = (number(good), number(outcomes.len()));
         let summary = (lang.pick(&verify::EN, &verify::FR).summary)(good, all);
+        let nothing = outcomes.is_empty() && self.given == Given::default();
         let shown = Shown {
             texts: lang.pick(&page::EN, &page::FR).by_name(),
-            trust: self.trust(lang),
+            trust: self.trust(lang, &set),
             answers: outcomes.iter().map(|outcome| Card::of(lang, &outcome.name, &outcome.answer)).collect(),
             summary: (all > 1).then_some(summary),
+            nothing,
             checked: (all > 0).then(|| (lang.pick(&page::EN, &page::FR).checked)(&self.local(lang, now))),
         };
         // Texts alone: this cannot fail.
         serde_json::to_string(&shown).unwrap_or_default()
     }
 
-    fn trust(&self, lang: Lang) -> Trust {
+    fn names_somebody(&self, bytes: &[u8]) -> bool {
+        TrustSet::parse(bytes, &self.zone).is_ok_and(|set| !set.entries().is_empty())
+    }
+
+    /// The set that counts: the one that was given, or else the one in the page; with every list that is at hand.
+    fn trust_set(&self) -> Result<TrustSet, NoTrust> {
+        let given = self.given.set.as_ref();
+        let built_in = || self.built_in.get(TRUST_FILE).map(|bytes| (TRUST_FILE, bytes));
+        let (name, bytes) =
+            given.map(|(name, bytes)| (name.as_str(), bytes)).or_else(built_in).ok_or(NoTrust::None)?;
+        let bad = |flaw| NoTrust::Set(name.to_owned(), flaw);
+        let mut set = TrustSet::parse(bytes, &self.zone).map_err(|line| bad(Some(line)))?;
+        if set.entries().is_empty() {
+            return Err(bad(None));
+        }
+        // Those in the page are of the set in the page. Another one may know other keys: then they say nothing to it.
+        let own = add_lists(&mut set, &self.built_in);
+        if given.is_none() {
+            own.map_err(NoTrust::List)?;
+        }
+        add_lists(&mut set, &self.given.lists).map_err(NoTrust::List)?;
+        Ok(set)
+    }
+
+    fn trust(&self, lang: Lang, set: &Result<TrustSet, NoTrust>) -> Trust {
         let t = lang.pick(&page::EN, &page::FR);
-        let (from, title, explain, set) = match (&self.given, &self.built_in) {
-            (Some(Given { name, set: Ok(set) }), _) if !set.entries().is_empty() => {
-                ("given", (t.trust_given)(name), t.trust_given_explain.to_owned(), Some(set))
-            }
-            (Some(given), _) => ("broken", t.trust_broken.to_owned(), given.flaw(lang), None),
-            (None, Some(set)) => {
-                ("built_in", t.trust_built_in.to_owned(), t.trust_built_in_explain.to_owned(), Some(set))
-            }
-            (None, None) => ("none", t.trust_none.to_owned(), t.trust_none_explain.to_owned(), None),
+        let (from, title, explain) = match (set, &self.given.set) {
+            (Ok(_), Some((name, _))) => ("given", (t.trust_given)(name), t.trust_given_explain.to_owned()),
+            (Ok(_), None) => ("built_in", t.trust_built_in.to_owned(), t.trust_built_in_explain.to_owned()),
+            (Err(NoTrust::None), _) => ("none", t.trust_none.to_owned(), t.trust_none_explain.to_owned()),
+            (Err(why), _) => ("broken", t.trust_broken.to_owned(), why.say(lang)),
         };
+        let set = set.as_ref().ok();
         let words = set.map(|set| set.words().to_vec()).unwrap_or_default();
-        Trust { from, title, explain, words }
+        let known =
+            |set: &TrustSet, zone: &str| match set.revocations(zone).and_then(Revocations::generated_at) {
+                Some(at) => (t.trust_list)(zone, &day(lang, at)),
+                None => (t.trust_no_list)(zone),
+            };
+        let lists = set.map(|set| set.zones().into_iter().map(|zone| known(set, zone)).collect());
+        Trust { from, title, explain, words, lists: lists.unwrap_or_default() }
     }
 
     fn local(&self, lang: Lang, now: Timestamp) -> String {
@@ -126,16 +152,45 @@ impl Page {
     }
 }
 
-impl Given {
-    /// Why it is no trust set.
-    fn flaw(&self, lang: Lang) -> String {
+/// What somebody dropped of a trust folder.
+#[derive(Default, PartialEq, Eq)]
+struct Given {
+    /// Name and bytes of a trust set.
+    set: Option<(String, Vec<u8>)>,
+    /// Lists, and the signatures over them.
+    lists: Files,
+    /// Whether there were zones' signatures over a set.
+    signatures: bool,
+}
+
+/// Why there is no trust set.
+enum NoTrust {
+    /// Nobody gave any.
+    None,
+    /// The file is none: which line, or none of them names anybody.
+    Set(String, Option<BadLine>),
+    /// A list that goes with it cannot be used.
+    List(BadList),
+}
+
+impl Say for NoTrust {
+    fn say(&self, lang: Lang) -> String {
         let t = lang.pick(&keys::EN, &keys::FR);
-        match self.set {
-            Err(BadLine { flaw: LineFlaw::NotText, .. }) => (t.trust_not_text)(&self.name),
-            Err(bad) => (t.trust_line)(&self.name, bad.line, &bad.flaw.say(lang)),
-            Ok(_) => (t.trust_empty)(&self.name),
+        match self {
+            NoTrust::None => lang.pick(&page::EN, &page::FR).trust_none.to_owned(),
+            NoTrust::Set(name, Some(BadLine { flaw: LineFlaw::NotText, .. })) => (t.trust_not_text)(name),
+            NoTrust::Set(name, Some(bad)) => (t.trust_line)(name, bad.line, &bad.flaw.say(lang)),
+            NoTrust::Set(name, None) => (t.trust_empty)(name),
+            NoTrust::List(BadList(file, flaw)) => {
+                (lang.pick(&zone::EN, &zone::FR).list)(file, &flaw.say(lang))
+            }
         }
     }
+}
+
+/// The name of a file without the folders that it came in.
+fn last(name: &str) -> &str {
+    name.rsplit('/').next().unwrap_or(name)
 }
 
 /// What the script gets.
@@ -146,6 +201,8 @@ struct Shown {
     answers: Vec<Card>,
     /// How many of how many, when there are several.
     summary: Option<String>,
+    /// Whether nothing was of any use so far.
+    nothing: bool,
     /// When they were checked.
     checked: Option<String>,
 }
@@ -157,6 +214,8 @@ struct Trust {
     title: String,
     explain: String,
     words: Vec<String>,
+    /// What is known of revocations, a sentence a zone.
+    lists: Vec<String>,
 }
 
 /// One answer.

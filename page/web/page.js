@@ -87,6 +87,7 @@
     $('trust-title').textContent = trust.title;
     $('trust-explain').textContent = trust.explain;
     $('words').replaceChildren(...trust.words.map((word) => element('li', '', word)));
+    $('lists').replaceChildren(...trust.lists.map((text) => element('li', '', text)));
     $('results').hidden = shown.answers.length === 0 && taken.files === 0;
     $('answers').replaceChildren(...shown.answers.map((answer) => card(answer, shown.answers.length === 1)));
     $('summary').textContent = shown.summary || '';
@@ -125,7 +126,7 @@
       }
     }
     const shown = show();
-    if (!message && shown.answers.length === 0 && (shown.trust.from === 'built_in' || shown.trust.from === 'none')) {
+    if (!message && shown.nothing) {
       message = 'nothing';
       show();
     }
@@ -188,9 +189,12 @@
 
   function start() {
     wasm_bindgen.initSync({ module: bytesOf($('program').textContent.trim()) });
-    const trust = $('trust-set').textContent.trim();
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
-    page = new wasm_bindgen.Page(trust ? bytesOf(trust) : undefined, zone);
+    page = new wasm_bindgen.Page(zone);
+    for (const line of $('trust-folder').textContent.trim().split('\n').filter(Boolean)) {
+      const [name, bytes] = line.split(' ');
+      page.build_in(name, bytesOf(bytes));
+    }
     $('version').textContent = wasm_bindgen.version();
 
     for (const input of [$('files'), $('folder')]) {

@@ -4,7 +4,8 @@
 //! - [`sshsig`]: the signature format of `ssh-keygen -Y sign`; [`wire`]: what it is made of.
 //! - [`certificate`]: a zone's word that a key is a station's, as an OpenSSH certificate.
 //! - [`revocation`]: which certificates a zone takes back ([`krl`]: the format of OpenSSH).
-//! - [`trust`]: which stations a reader trusts (an OpenSSH allowed-signers file), and its eight [`words`].
+//! - [`trust`]: which stations a reader trusts (an OpenSSH allowed-signers file), and its eight [`words`];
+//!   [`trust_folder`]: the set and the lists of its zones, as files.
 //! - [`lot`]: documents gathered into a lot, and documents found in one.
 //! - [`verify`]: bytes, signature and trust set → one verdict. Pure.
 //! - [`answer`]: the answer about two files, or what stands in their place; [`details`]: what stands below it. Pure.
@@ -45,6 +46,7 @@ pub mod sshsig;
 pub mod station;
 pub mod succession;
 pub mod trust;
+pub mod trust_folder;
 pub mod verify;
 pub mod wire;
 pub mod words;

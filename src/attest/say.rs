@@ -179,6 +179,7 @@ impl Say for ListFlaw {
             ListFlaw::Unreadable(KrlFlaw::TooLarge) => t.list_too_large,
             ListFlaw::Signature => t.list_signature,
             ListFlaw::Signer => t.list_signer,
+            ListFlaw::NoSignature => t.list_unsigned,
         }
         .to_owned()
     }

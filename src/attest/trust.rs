@@ -107,6 +107,8 @@ pub enum ListFlaw {
     Signature,
     /// Signed, but not by that zone's key.
     Signer,
+    /// Its signature is not there.
+    NoSignature,
 }
 
 /// A line that cannot be read.
@@ -180,7 +182,7 @@ impl TrustSet {
     }
 
     /// Adds what a zone revoked: its list, and the signature over it. The validity of the zone's line does not matter: what
-    /// takes trust back is heard in any case.
+    /// takes trust back is heard in any case. A list that is older than the one at hand changes nothing: it would give trust back.
     ///
     /// # Errors
     /// [`ListFlaw`]; the set is then as before.
@@ -191,7 +193,9 @@ impl TrustSet {
         if !self.is_zones_own(zone, &signature, &key, REVOCATIONS_NAMESPACE) {
             return Err(ListFlaw::Signer);
         }
-        self.revocations.insert(zone.to_owned(), revocations);
+        if self.revocations(zone).is_none_or(|at_hand| at_hand.number() < revocations.number()) {
+            self.revocations.insert(zone.to_owned(), revocations);
+        }
         Ok(())
     }
 

@@ -25,6 +25,7 @@ use super::krl::{self, KrlFlaw};
 use super::revocation::{Reason, Revocations, Target};
 use super::station::{self, PassphraseError, StationError};
 use super::trust::{ListFlaw, TrustSet};
+use super::trust_folder::list_file;
 use super::{
     LOT_NAMESPACE, NAMESPACE, REVOCATIONS_NAMESPACE, TRUST_NAMESPACE, durable, name, openssh, paper, sshsig,
     words,
@@ -33,26 +34,12 @@ use super::{
 const KEY_FILE: &str = "zone.key";
 const PUBLIC_FILE: &str = "zone.pub";
 const CERTIFIED_FILE: &str = "certified";
-/// Name of the trust set in a trust folder, and at a station.
-pub const TRUST_FILE: &str = "trust";
 /// How long a certificate is in force when nobody says otherwise, in days.
 pub const CERTIFICATE_DAYS: u16 = 365;
 /// A certificate begins a day early: clocks of computers without a network differ.
 const HEAD_START: SignedDuration = SignedDuration::from_hours(24);
 /// The largest file `certified` that is read, in bytes: some 100,000 certificates.
 const CERTIFIED_MAX: usize = 64 << 20;
-
-/// Name of a zone's list in a trust folder; its signature has `.sig` behind.
-#[must_use]
-pub fn list_file(zone: &str) -> String {
-    format!("revocations.{zone}.krl")
-}
-
-/// Name of a zone's signature over a new trust set, in its folder.
-#[must_use]
-pub fn trust_signature_file(zone: &str) -> String {
-    format!("{TRUST_FILE}.{zone}.sig")
-}
 
 /// What everybody may know of a zone.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,8 +8,8 @@ use jiff::tz::TimeZone;
 
 use crate::attest::say::shown;
 use crate::attest::trust::{self, BadLine, LineFlaw, ListFlaw, TrustSet};
-use crate::attest::zone::{self, TRUST_FILE};
-use crate::attest::{krl, name, sshsig};
+use crate::attest::trust_folder::{self, BadList, Files, Part, TRUST_FILE};
+use crate::attest::{krl, sshsig};
 use crate::text::{self, Lang, Say, keys, os};
 
 /// Why there is no trust set.
@@ -80,31 +80,33 @@ pub fn load(path: &Path) -> Result<Loaded, TrustError> {
         return Err(TrustError::Empty(file));
     }
     if let Some(folder) = &folder {
-        let zones: Vec<String> = set.zones().into_iter().map(str::to_owned).collect();
-        for zone in zones {
-            if let Some((list, signature)) = list(folder, &zone)? {
-                let path = folder.join(zone::list_file(&zone));
-                set.add_revocations(&zone, &list, &signature).map_err(|flaw| TrustError::List(path, flaw))?;
-            }
+        let mut files = Files::new();
+        for zone in set.zones() {
+            files.extend(list_files(folder, zone)?);
         }
+        trust_folder::add_lists(&mut set, &files)
+            .map_err(|BadList(file, flaw)| TrustError::List(folder.join(file), flaw))?;
     }
     Ok(Loaded { set, bytes, file, folder })
 }
 
-/// The bytes of a list, and the text of its signature.
-pub type ListFiles = (Vec<u8>, Vec<u8>);
-
-/// A zone's list in a folder, and its signature; a list without one is an error.
+/// A zone's list in a folder and its signature, as far as they are there.
 ///
 /// # Errors
 /// [`TrustError::Io`].
-pub fn list(folder: &Path, zone: &str) -> Result<Option<ListFiles>, TrustError> {
-    let path = folder.join(zone::list_file(zone));
-    if !path.try_exists().map_err(|error| TrustError::Io(path.clone(), error))? {
-        return Ok(None);
+pub fn list_files(folder: &Path, zone: &str) -> Result<Files, TrustError> {
+    let mut files = Files::new();
+    for (name, limit) in [
+        (trust_folder::list_file(zone), krl::MAX_BYTES),
+        (trust_folder::list_signature_file(zone), sshsig::MAX_BYTES),
+    ] {
+        match content(&folder.join(&name), limit) {
+            Ok(bytes) => drop(files.insert(name, bytes)),
+            Err(TrustError::Io(_, error)) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
     }
-    let signature = folder.join(format!("{}.sig", zone::list_file(zone)));
-    Ok(Some((content(&path, krl::MAX_BYTES)?, content(&signature, sshsig::MAX_BYTES)?)))
+    Ok(files)
 }
 
 impl Loaded {
@@ -118,10 +120,8 @@ impl Loaded {
         let mut names = Vec::new();
         for entry in std::fs::read_dir(folder).map_err(io)? {
             let name = entry.map_err(io)?.file_name();
-            names.extend(name.into_string().ok().filter(|name| {
-                let zone = name.strip_prefix("trust.").and_then(|rest| rest.strip_suffix(".sig"));
-                zone.is_some_and(name::is_zone)
-            }));
+            let is_one = |name: &String| Part::named(name) == Some(Part::SetSignature);
+            names.extend(name.into_string().ok().filter(is_one));
         }
         names.sort();
         names

@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use zeroize::Zeroizing;
 
 use super::keys::print;
-use super::trust::{self, Loaded, TrustError};
+use super::trust::{self, Loaded};
 use super::{Done, Failure, passphrase};
 use crate::attest::TRUST_NAMESPACE;
 use crate::attest::certificate::Certificate;
@@ -19,10 +19,8 @@ use crate::attest::revocation::{Reason, Revocations};
 use crate::attest::say::shown;
 use crate::attest::station::{self, GivenTrust, StationError};
 use crate::attest::succession::{Succession, Why};
-use crate::attest::zone::{
-    PublicZone, Published, TRUST_FILE, Zone, ZoneError, list_file, read_certificate, trust_set,
-    trust_signature_file, words_of,
-};
+use crate::attest::trust_folder::{TRUST_FILE, add_lists, list_file, trust_signature_file};
+use crate::attest::zone::{PublicZone, Published, Zone, ZoneError, read_certificate, trust_set, words_of};
 use crate::cli::{KeysCommand, ReasonArg};
 use crate::text::zone::{EN, FR, day};
 use crate::text::{Lang, Say, keys};
@@ -303,31 +301,24 @@ fn take_lists(lang: Lang, new: &Loaded, from: &Path, to: &Path) -> Result<Vec<St
     let t = lang.pick(&EN, &FR);
     let mut lines = Vec::new();
     for zone in new.set.zones() {
-        let there = match trust::list(to, zone) {
-            Err(TrustError::Io(..)) => None,
-            other => other?,
-        };
-        let in_place = there.as_ref().and_then(|(bytes, text)| {
-            let mut set = new.set.clone();
-            set.add_revocations(zone, bytes, text).ok().and(Revocations::read(bytes).ok())
-        });
-        if there.is_some() && in_place.is_none() {
+        let there = trust::list_files(to, zone)?;
+        let usable = add_lists(&mut new.set.clone(), &there).is_ok();
+        let in_place =
+            there.get(&list_file(zone)).filter(|_| usable).and_then(|list| Revocations::read(list).ok());
+        if in_place.is_none() {
             // The zone has a new key: what it revoked with the old one is trusted by nobody any more.
-            for file in [list_file(zone), format!("{}.sig", list_file(zone))] {
-                let path = to.join(file);
+            for path in there.keys().map(|file| to.join(file)) {
                 std::fs::remove_file(&path).map_err(|error| StationError::Io(path, error))?;
             }
         }
-        let (Some((list, signature)), Some(given)) = (trust::list(from, zone)?, new.set.revocations(zone))
-        else {
-            continue;
-        };
+        let Some(given) = new.set.revocations(zone) else { continue };
         if in_place.is_some_and(|list| list.number() >= given.number()) {
             lines.push((t.list_older)(zone));
             continue;
         }
-        write(&to.join(list_file(zone)), &list)?;
-        write(&to.join(format!("{}.sig", list_file(zone))), &signature)?;
+        for (file, bytes) in trust::list_files(from, zone)? {
+            write(&to.join(file), &bytes)?;
+        }
         let made = given.generated_at().map_or_else(String::new, |at| day(lang, at));
         lines.push((t.list_taken)(zone, &made));
     }

@@ -30,6 +30,10 @@ pub struct Page {
     pub trust_none_explain: &'static str,
     /// The file that was given is no trust set; why is said by others.
     pub trust_broken: &'static str,
+    /// What a zone revoked is known, as of a day.
+    pub trust_list: fn(zone: &str, day: &str) -> String,
+    /// What a zone revoked is not known.
+    pub trust_no_list: fn(zone: &str) -> String,
     /// The list of answers, for those who hear it.
     pub answers: &'static str,
     /// What can be folded out.
@@ -100,6 +104,8 @@ pub const EN: Page = Page {
     trust_none_explain: "Nothing here says whose signatures count: the best answer is UNKNOWN ISSUER. Drop the trust set that the \
                          organisation gave you with the convention, or ask it for its own page.",
     trust_broken: "The trust set that you gave cannot be used",
+    trust_list: |zone, day| format!("What zone {zone} revoked: known as of {day}."),
+    trust_no_list: |zone| format!("What zone {zone} revoked: not known here."),
     answers: "Answers",
     details: "Details",
     print: "Print the answers",
@@ -133,6 +139,8 @@ pub const FR: Page = Page {
     trust_none_explain: "Rien ne dit ici quelles signatures comptent : la meilleure réponse possible est ÉMETTEUR INCONNU. Déposez la \
                          liste de confiance que la structure vous a remise avec la convention, ou demandez-lui sa propre page.",
     trust_broken: "La liste de confiance que vous avez donnée est inutilisable",
+    trust_list: |zone, day| format!("Révocations de la zone {zone} : connues au {day}."),
+    trust_no_list: |zone| format!("Révocations de la zone {zone} : inconnues ici."),
     answers: "Réponses",
     details: "Détails",
     print: "Imprimer les réponses",

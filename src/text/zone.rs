@@ -41,6 +41,8 @@ pub struct Zones {
     pub list_signature: &'static str,
     /// Signed by somebody else.
     pub list_signer: &'static str,
+    /// The reason: its signature is missing.
+    pub list_unsigned: &'static str,
     /// One name twice in a set.
     pub same_name: fn(name: &str) -> String,
     /// One key under two names in a set.
@@ -232,6 +234,7 @@ pub const EN: Zones = Zones {
     list_too_large: "it is too large",
     list_signature: "its signature is not one over this list",
     list_signer: "it was not signed by the key of its zone",
+    list_unsigned: "its signature, the file of the same name with .sig behind, is not there",
     same_name: |name| {
         format!("{name} was given twice. Each zone and each station stands in a trust set once.")
     },
@@ -436,6 +439,7 @@ pub const FR: Zones = Zones {
     list_too_large: "elle est trop grande",
     list_signature: "sa signature ne correspond pas à cette liste",
     list_signer: "elle n’a pas été signée par la clé de sa zone",
+    list_unsigned: "sa signature, le fichier du même nom suivi de .sig, n’est pas là",
     same_name: |name| {
         format!(
             "{name} a été donné deux fois. Chaque zone et chaque poste figure une seule fois dans une liste de confiance."

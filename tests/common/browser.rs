@@ -1,4 +1,5 @@
 //! A headless Chromium with one page open, spoken to by the DevTools protocol over a pipe.
+#![allow(dead_code, reason = "each test binary uses its part")]
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! Packs the web page into one file: `pack-page WASM OUT [TRUST]`.
+//! Packs the web page into one file: `pack-page WASM OUT [TRUST]`. TRUST is a trust set, or a trust folder with the lists of its zones.
 //!
 //! WASM is what the compiler made of `page/`. What comes out loads nothing: style, script, program, trust set and licences stand in it,
 //! and its Content-Security-Policy lets run what stands in it and nothing else.
@@ -14,6 +14,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use gomme::attest::sha256;
 use gomme::attest::trust::TrustSet;
+use gomme::attest::trust_folder::{BadList, Files, Part, TRUST_FILE, add_lists};
+use gomme::text::{Lang, Say};
 use sha2::{Digest, Sha256};
 use wasm_bindgen_cli_support::Bindgen;
 
@@ -38,12 +40,12 @@ fn run(args: &[PathBuf]) -> Result<(), Box<dyn Error>> {
         [wasm, out, trust] => (wasm, out, Some(trust)),
         _ => return Err("usage: pack-page WASM OUT [TRUST]".into()),
     };
-    let trust = trust.map(|path| trust_set(path)).transpose()?;
+    let trust = trust.map(|path| trust_folder(path)).transpose()?;
     let (glue, program) = bind(wasm)?;
     let page = Pieces {
         script: format!("{glue}\n{SCRIPT}"),
         program: STANDARD.encode(program),
-        trust: trust.as_ref().map(|(bytes, _)| STANDARD.encode(bytes)).unwrap_or_default(),
+        trust: trust.as_ref().map(|(files, _)| lines(files)).unwrap_or_default(),
         licences: licences::of_page()?,
     }
     .put_together()?;
@@ -61,17 +63,35 @@ fn run(args: &[PathBuf]) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The bytes of the trust set to build in, and its words.
-fn trust_set(path: &Path) -> Result<(Vec<u8>, String), Box<dyn Error>> {
-    let bytes = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
+/// The files to build in, and the words of the set.
+fn trust_folder(path: &Path) -> Result<(Files, String), Box<dyn Error>> {
+    let read = |path: &Path| fs::read(path).map_err(|error| format!("{}: {error}", path.display()));
+    let set_path = if path.is_dir() { path.join(TRUST_FILE) } else { path.to_owned() };
+    let bytes = read(&set_path)?;
     // A zone of time is looked for where the page is opened; whether the file can be read does not depend on it.
-    let set = TrustSet::parse(&bytes, &jiff::tz::TimeZone::UTC)
-        .map_err(|bad| format!("{}: line {} is not that of a trust set", path.display(), bad.line))?;
+    let mut set = TrustSet::parse(&bytes, &jiff::tz::TimeZone::UTC)
+        .map_err(|bad| format!("{}: line {} is not that of a trust set", set_path.display(), bad.line))?;
     if set.entries().is_empty() {
-        return Err(format!("{}: names nobody", path.display()).into());
+        return Err(format!("{}: names nobody", set_path.display()).into());
     }
+    let mut files = Files::from([(TRUST_FILE.to_owned(), bytes)]);
+    if path.is_dir() {
+        for entry in fs::read_dir(path)? {
+            let name = entry?.file_name().into_string().unwrap_or_default();
+            if Part::named(&name) == Some(Part::List) {
+                files.insert(name.clone(), read(&path.join(name))?);
+            }
+        }
+    }
+    add_lists(&mut set, &files)
+        .map_err(|BadList(file, flaw)| format!("{}: {}", path.join(file).display(), flaw.say(Lang::En)))?;
     let words = set.words().join(" ");
-    Ok((bytes, words))
+    Ok((files, words))
+}
+
+/// A file a line: its name, and its bytes in base64.
+fn lines(files: &Files) -> String {
+    files.iter().map(|(name, bytes)| format!("{name} {}\n", STANDARD.encode(bytes))).collect()
 }
 
 /// The script's half of the interface, and the program for it.
