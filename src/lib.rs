@@ -8,9 +8,9 @@
 //! ```
 //!
 //! A layer may use those below it, never above (`tests/layers.rs` keeps it so):
-//! `cmd → ui → {erase, deliver, papers} → {plan, attest} → {drive, record} → sys → {event, text, codec, units}`.
+//! `cmd → ui → {erase, deliver, reader} → papers → {plan, attest} → {drive, record} → sys → {event, text, codec, units}`.
 //!
-//! `record` and `attest` know no hardware. Built with `--no-default-features` the binary holds them alone:
+//! `record`, `attest` and `reader` know no hardware. Built with `--no-default-features` the binary holds them alone:
 //! that is the verifier that a donor runs. For WebAssembly there is no binary, and of `attest` only the half that reads: a web
 //! page has no files, no clock, no terminal and no key. That is the verifier in `page/`.
 
@@ -32,6 +32,7 @@ pub mod event;
 pub mod papers;
 #[cfg(feature = "drives")]
 pub mod plan;
+pub mod reader;
 pub mod record;
 #[cfg(feature = "drives")]
 pub mod sys;

@@ -3,13 +3,13 @@
 //! The script of the page reads files, hands them over, and shows what comes back; it decides nothing. All that is checked and all
 //! that is said is gomme's own, so that page and command cannot differ.
 
-use gomme::attest::answer::{Answer, Weight};
 use gomme::attest::canonical::Flaw;
-use gomme::attest::received::{self, File};
 use gomme::attest::revocation::Revocations;
 use gomme::attest::trust::{BadLine, LineFlaw, TrustSet};
 use gomme::attest::trust_folder::{BadList, Files, Part, TRUST_FILE, add_lists};
 use gomme::attest::verify::Finding;
+use gomme::reader::answer::{Answer, Weight};
+use gomme::reader::received::{self, File};
 use gomme::record::{Document, Limit, Verdict};
 use gomme::text::zone::{self, day};
 use gomme::text::{Lang, Say, keys, page, verify};

@@ -8,24 +8,17 @@
 //!   [`trust_folder`]: the set and the lists of its zones, as files.
 //! - [`lot`]: documents gathered into a lot, and documents found in one.
 //! - [`verify`]: bytes, signature and trust set → one verdict. Pure.
-//! - [`answer`]: the answer about two files, or what stands in their place; [`details`]: what stands below it. Pure.
-//! - [`received`]: the answers about files that somebody was sent, whatever they are called. Pure.
-//! - `jobs`: attestations on disk: finds and reads them, a file or a folder of thousands.
 //! - `station`, `key`, `ledger`: the side that signs; `zone`: the side that certifies, and `paper`, its key in words.
 //!
 //! The last two have no place in a web page, and are not there when it is built. No hardware, no unsafe.
 //! `docs/attestation-v1.md` describes the format for those who read it without this program.
 
-pub mod answer;
 pub mod canonical;
 pub mod certificate;
 #[cfg(not(target_family = "wasm"))]
 pub mod declare;
-pub mod details;
 #[cfg(not(target_family = "wasm"))]
 pub mod durable;
-#[cfg(not(target_family = "wasm"))]
-pub mod jobs;
 #[cfg(not(target_family = "wasm"))]
 pub mod key;
 pub mod krl;
@@ -36,7 +29,6 @@ pub mod name;
 pub mod openssh;
 #[cfg(not(target_family = "wasm"))]
 pub mod paper;
-pub mod received;
 pub mod revocation;
 pub mod say;
 #[cfg(not(target_family = "wasm"))]

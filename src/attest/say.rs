@@ -1,9 +1,7 @@
 //! What this layer's errors and findings say to a person.
 
-use std::io;
 use std::path::Path;
 
-use super::answer::Answer;
 use super::canonical::Flaw;
 use super::certificate::CertificateFlaw;
 use super::krl::KrlFlaw;
@@ -13,7 +11,7 @@ use super::sshsig::Malformed;
 use super::trust::{LineFlaw, ListFlaw};
 use super::verify::{Finding, Issuer, Verification};
 use crate::text::zone::day;
-use crate::text::{Lang, Say, document, keys, os, verify, zone};
+use crate::text::{Lang, Say, document, keys, verify, zone};
 
 crate::error_that_says!(Flaw);
 
@@ -98,28 +96,6 @@ impl Say for Verification {
             }
             Finding::Malformed(Flaw::TooLarge) => t.too_large.to_owned(),
             Finding::Malformed(flaw) => (t.malformed)(&flaw.say(lang)),
-        }
-    }
-}
-
-/// The one clear sentence about a path.
-impl Say for Answer {
-    fn say(&self, lang: Lang) -> String {
-        let t = lang.pick(&verify::EN, &verify::FR);
-        match self {
-            Answer::Checked(checked) => checked.say(lang),
-            Answer::MissingSignature => t.missing_signature.to_owned(),
-            Answer::MissingAttestation => t.missing_attestation.to_owned(),
-            Answer::Unfinished => t.unfinished.to_owned(),
-            Answer::NotAnAttestation => t.not_an_attestation.to_owned(),
-            Answer::Paper => t.paper.to_owned(),
-            Answer::NotFound => t.not_found.to_owned(),
-            Answer::NothingFound => t.nothing_found.to_owned(),
-            Answer::Unreadable(error) if error.kind() == io::ErrorKind::InvalidInput => {
-                (t.unreadable)(t.not_a_file)
-            }
-            Answer::Unreadable(error) => (t.unreadable)(&os::reason(lang, error)),
-            Answer::NotFollowed => t.not_followed.to_owned(),
         }
     }
 }

@@ -13,13 +13,13 @@ use super::out::OutputError;
 use super::{Done, Failure, passphrase};
 use crate::attest::canonical;
 use crate::attest::declare::{DeclareError, sign};
-use crate::attest::jobs::Search;
 use crate::attest::lot::Lots;
 use crate::attest::say::shown;
 use crate::attest::station::Station;
 use crate::attest::trust::TrustSet;
 use crate::cli::{AnswerArg, DeclareCommand, DestructionArgs, MeansArg, MediumArg, SignerArgs};
 use crate::event::{Machine, Medium};
+use crate::reader::jobs::Search;
 use crate::record::common::{Reference, SignedTime, tool};
 use crate::record::destruction::{
     Chips, Declaration, DestroyedDrive, DestructionMethod, DestructionRecord, ObservedBy,

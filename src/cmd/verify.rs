@@ -11,14 +11,14 @@ use serde::Serialize;
 
 use super::out::OutputError;
 use super::{Done, Failure, trust};
-use crate::attest::answer::Weight;
-use crate::attest::jobs::{Outcome, Search};
 use crate::attest::lot::{Decided, Lots};
 use crate::attest::say::shown;
 use crate::attest::trust::TrustSet;
 use crate::attest::verify::{Finding, Issuer};
 use crate::cli::VerifyArgs;
 use crate::event::DriveIdentity;
+use crate::reader::answer::Weight;
+use crate::reader::jobs::{Outcome, Search};
 use crate::record::lot::{Decision, EntryResult};
 use crate::record::{Document, Kind, Level, Verdict};
 use crate::text::{Lang, Say, verify};

@@ -13,10 +13,10 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use super::answer::Answer;
-use super::lot::Lots;
 use super::received::{Wanted, wanted};
-use super::trust::TrustSet;
-use super::{canonical, sshsig};
+use crate::attest::lot::Lots;
+use crate::attest::trust::TrustSet;
+use crate::attest::{canonical, sshsig};
 use crate::record::Document;
 
 /// One answer about one path.

@@ -1,7 +1,7 @@
 //! What stands below the sentence of an authentic document, for a person.
 
-use super::say::standing;
-use super::verify::Verification;
+use crate::attest::say::standing;
+use crate::attest::verify::Verification;
 use crate::record::details::{of_destruction, of_lot, of_no_media, of_report};
 use crate::record::say::{Seed, evidence, read_back};
 use crate::record::{Document, ErasureRecord};

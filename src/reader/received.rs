@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::answer::{Answer, is_signature};
-use super::lot::Lots;
-use super::sshsig::SshSig;
-use super::trust::TrustSet;
-use super::{ATTESTATION_FILE, JOURNAL_FILE, SIGNATURE_FILE, canonical, sshsig, trust};
+use crate::attest::lot::Lots;
+use crate::attest::sshsig::SshSig;
+use crate::attest::trust::TrustSet;
+use crate::attest::{ATTESTATION_FILE, JOURNAL_FILE, SIGNATURE_FILE, canonical, sshsig, trust};
 use crate::record::Document;
 
 /// No more bytes of a file than this and one more are ever looked at: enough to see that it is too large.

@@ -4,11 +4,11 @@ use std::io;
 
 use jiff::Timestamp;
 
-use super::canonical;
 use super::details::{Detail, details};
-use super::lot::{Lots, verify_with};
-use super::trust::TrustSet;
-use super::verify::{Finding, Verification};
+use crate::attest::canonical;
+use crate::attest::lot::{Lots, verify_with};
+use crate::attest::trust::TrustSet;
+use crate::attest::verify::{Finding, Verification};
 use crate::record::Document;
 use crate::text::Lang;
 
