@@ -16,7 +16,7 @@ use std::process::{Command, ExitCode, Stdio};
 
 use browser::Browser;
 use gomme::attest::trust::TrustSet;
-use gomme::attest::trust_folder::{Files, TRUST_FILE, add_lists};
+use gomme::attest::trust_folder::{Files, add_lists};
 use gomme::attest::verify::{Finding, verify};
 use gomme::attest::{ATTESTATION_FILE, NAMESPACE, SIGNATURE_FILE};
 use jiff::Timestamp;
