@@ -38,7 +38,13 @@ const FORBIDDEN: [&str; 12] = [
 const FORBIDDEN_WORDS: [&str; 3] = ["dod", "destruction", "détruit"];
 
 /// Labels that are the same word in both languages.
-const SAME: [&str; 8] = [
+const SAME: [&str; 14] = [
+    "Zone",
+    "Machine",
+    "Lot",
+    "mot1 machines",
+    "mot0 – mot1",
+    "SHA-256 mot0",
     "WWN",
     "Convention",
     "Destination",

@@ -39,7 +39,8 @@ pub fn layout(fonts: &Fonts, report: &AnnualReport, lang: Lang) -> Result<Paper,
     blocks.extend(after(7.0, setter.paragraph(&[(Regular, &opening)], FACT, MEASURE)));
     blocks.extend(after(9.0, year.parties(setter)));
     let (sign, words) = year.result();
-    let aside = [(t.machines_in)(report.reused, &amounts::count(lang, report.reused)), t.a.to_owned()];
+    let share = report.per_mille.map(|share| (t.share_only)(&year.percent(share)));
+    let aside: Vec<String> = share.into_iter().collect();
     blocks.push(result(setter, sign, &words, &aside, lang).after(9.0));
     blocks.extend(year.numbers(setter));
     let mut reserved = vec![t.b_declared.to_owned()];
@@ -156,7 +157,8 @@ impl Year<'_> {
                     .map(|(at, text)| [(if at == 0 { Bold } else { Regular }, text.as_str())])
                     .collect();
                 let runs: Vec<&[Run]> = runs.iter().map(<[Run; 1]>::as_slice).collect();
-                let below = digest.as_deref().map(|digest| (1, digest));
+                let digest = digest.as_deref().map(|digest| [(Regular, digest)]);
+                let below = digest.as_ref().map(|digest| (1, digest.as_slice()));
                 blocks.push(table.row(setter, None, &runs, below));
             }
         }

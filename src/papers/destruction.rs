@@ -42,7 +42,7 @@ impl Destruction<'_> {
         let day = when::date(lang, when::local(&zone, record.time.signed_at));
         let title = title(lang, &Document::from(record.clone()));
         let gap = 9.0 * scale;
-        let mut blocks = header(setter, title, &record.number, &(p.issued)(&record.station.name, &day), lang);
+        let mut blocks = header(setter, title, &record.number, &(t.issued)(&record.station.name, &day), lang);
         let by = &said.declared_by;
         let on = when::date(lang, said.date.at(0, 0, 0, 0));
         let opening = (t.opening_destruction)(&by.name, &by.quality, &on, &said.place);
@@ -51,7 +51,7 @@ impl Destruction<'_> {
         let Standing { word, sentence } = standing(lang, self.read.lot.as_deref());
         // Never a disc: it is a person's mere word.
         let sign = if destroyed { Sign::Triangle } else { Sign::Square };
-        let aside = [word.to_owned(), String::new()];
+        let aside = [word.to_owned()];
         let words = EntryResult::from(record.result).say(lang);
         blocks.push(result(setter, sign, &words, &aside, lang).after(gap));
         let by_a_person = lang.pick(&document::EN, &document::FR).by_a_person;

@@ -22,9 +22,9 @@ use crate::text::{Lang, Say, amounts, paper};
 const SCALE: f32 = 0.96;
 /// Label, machine, paper, medium, finding.
 const COLUMNS: [Column; 5] =
-    [(12.0, 62.0), (80.0, 92.0), (178.0, 108.0), (292.0, 98.0), (396.0, MEASURE - 396.0)];
-/// The column below whose text the digest stands.
-const PAPER: usize = 2;
+    [(12.0, 58.0), (76.0, 114.0), (196.0, 104.0), (306.0, 94.0), (406.0, MEASURE - 406.0)];
+/// The column below whose text number and digest stand.
+const BELOW: usize = 1;
 
 /// Lays it out.
 ///
@@ -255,10 +255,10 @@ impl Slips<'_> {
         let follows = (t.follows)(&finding, &fate);
         let rest = follows.strip_prefix(finding.as_str()).unwrap_or_default();
         let finding = [(Bold, finding.as_str()), (Regular, rest)];
-        let paper = [(Regular, kind), (Regular, " "), (Regular, entry.number.as_str())];
         let digest = (t.digest)(&entry.digest);
-        let cells: [&[Run]; 5] = [&[(Bold, of.0)], &[(Regular, of.1)], &paper, names, &finding];
-        table.row(setter, Some(sign(entry.result)), &cells, Some((PAPER, &digest)))
+        let below = [(Bold, entry.number.as_str()), (Regular, "  "), (Regular, digest.as_str())];
+        let cells: [&[Run]; 5] = [&[(Bold, of.0)], &[(Regular, of.1)], &[(Regular, kind)], names, &finding];
+        table.row(setter, Some(sign(entry.result)), &cells, Some((BELOW, &below)))
     }
 
     /// A machine without a document.

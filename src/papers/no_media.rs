@@ -39,11 +39,11 @@ fn at(
     let day = when::date(lang, when::local(&zone, facts.time.signed_at));
     let title = title(lang, &Document::from(record.clone()));
     let gap = 9.0 * scale;
-    let mut blocks = header(setter, title, &record.number, &(p.issued)(&record.station.name, &day), lang);
+    let mut blocks = header(setter, title, &record.number, &(t.issued)(&record.station.name, &day), lang);
     blocks.extend(after(7.0 * scale, setter.paragraph(&[(Regular, t.opening_no_media)], FACT, MEASURE)));
     blocks.extend(after(gap, parties(setter, lang, &facts.context, &facts.machine)));
     let Standing { word, sentence } = standing(lang, read.lot.as_deref());
-    let aside = [word.to_owned(), String::new()];
+    let aside = [word.to_owned()];
     blocks.push(result(setter, Sign::Disc, t.no_media, &aside, lang).after(gap));
     blocks.push(heading(setter, t.seen_by_program, MEASURE).after(gap));
     let row = |setter: &mut Setter, label: &str, text: &str| {

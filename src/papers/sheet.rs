@@ -173,7 +173,7 @@ pub fn parties(setter: &mut Setter, lang: Lang, context: &Context, machine: &Mac
 
 /// The result in a frame: a shape, words, and on the right what belongs to it.
 #[must_use]
-pub fn result(setter: &mut Setter, sign: Sign, words: &str, aside: &[String; 2], lang: Lang) -> Block {
+pub fn result(setter: &mut Setter, sign: Sign, words: &str, aside: &[String], lang: Lang) -> Block {
     let t = lang.pick(&EN, &FR);
     const SIGN: f32 = 19.0;
     const INSIDE: f32 = 10.0;

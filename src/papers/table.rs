@@ -1,6 +1,6 @@
 //! Tables: rows that are never cut, below a head that stands again on each page.
 
-use super::flow::{Block, Run, Setter, Style, after, rule, stack};
+use super::flow::{Block, Run, Setter, Style, rule, stack};
 use super::font::Face::Bold;
 use super::page::{Ink, Item, LINE, MEASURE, Role, Sign};
 
@@ -64,30 +64,34 @@ impl Table {
         setter: &mut Setter,
         sign: Option<Sign>,
         cells: &[&[Run]],
-        below: Option<(usize, &str)>,
+        below: Option<(usize, &[Run])>,
     ) -> Block {
         let row = self.next();
         let mut whole = Block::default();
-        let mut digest = None;
+        let mut digest = Block::default();
+        // It is as wide as all columns from its own on: only they push it down.
+        let mut floor: f32 = 0.0;
         for (at, ((x, width), runs)) in self.columns.iter().zip(cells).enumerate() {
             let part = setter.part(self.role(row, false));
             let lines = stack(setter.lines(part, runs, CELL, *width)).at(*x);
             whole.height = whole.height.max(lines.height);
+            if below.is_some_and(|(column, _)| column <= at) {
+                floor = floor.max(lines.height);
+            }
             whole.items.extend(lines.items);
-            if let Some((_, text)) = below.filter(|(column, _)| *column == at) {
-                let run = [(super::font::Face::Regular, text)];
-                digest = Some(stack(setter.lines(part, &run, DIGEST.soft(), MEASURE - x)).at(*x));
+            if let Some((_, runs)) = below.filter(|(column, _)| *column == at) {
+                digest = stack(setter.lines(part, runs, DIGEST.soft(), MEASURE - x)).at(*x);
             }
         }
+        whole.height = whole.height.max(floor + digest.height);
+        whole.items.extend(digest.items.into_iter().map(|item| item.moved(0.0, floor)));
         if let Some(sign) = sign {
             let y = (CELL.size * CELL.leading * setter.scale - SIDE) / 2.0;
             let ink = Ink::Sign(sign);
             whole.items.push(Item { x: 0.0, y, width: SIDE, height: SIDE, ink, part: None });
         }
-        let mut blocks = vec![whole];
-        blocks.extend(digest);
-        blocks.extend(after(1.6, vec![rule(MEASURE, 0.3, LINE)]));
-        Block { row: Some(self.nth), gap: 1.6, ..stack(blocks) }
+        let line = rule(MEASURE, 0.3, LINE).after(1.6);
+        Block { row: Some(self.nth), gap: 1.6, ..stack(vec![whole, line]) }
     }
 
     fn role(&self, row: usize, is_head: bool) -> Role {

@@ -8,6 +8,8 @@ pub struct Statement {
     pub title_destruction: &'static str,
     /// Title of a destruction that leaves memory chips.
     pub title_not_destroyed: &'static str,
+    /// Below the title: station and day.
+    pub issued: fn(station: &str, day: &str) -> String,
     /// What is stated of a computer without a drive.
     pub opening_no_media: &'static str,
     /// What a person declares: name, quality, day, place.
@@ -99,6 +101,7 @@ pub const EN: Statement = Statement {
     title_no_media: "Statement of no storage medium",
     title_destruction: "Declaration of destruction",
     title_not_destroyed: "Declaration of incomplete destruction",
+    issued: |station, day| format!("issued by station {station} on {day}"),
     opening_no_media: "No storage medium is in the computer named below: the program sees none and no trace of one, and a person opened the computer and found every place for one empty.",
     opening_destruction: |name, quality, day, place| {
         format!(
@@ -192,7 +195,8 @@ pub const FR: Statement = Statement {
     title_no_media: "Constat d’absence de support",
     title_destruction: "Constat de destruction",
     title_not_destroyed: "Constat de destruction incomplète",
-    opening_no_media: "L’ordinateur identifié ci-dessous ne contient aucun support de stockage\u{202f}: le logiciel n’en voit pas et n’en voit pas d’indice, et une personne l’a ouvert et a trouvé vide chaque logement.",
+    issued: |station, day| format!("établi par le poste {station} le {day}"),
+    opening_no_media: "L’ordinateur identifié ci-dessous ne contient aucun support de stockage\u{202f}: le logiciel n’en voit ni trace ni indice, et une personne l’a ouvert et a trouvé vide chaque logement.",
     opening_destruction: |name, quality, day, place| {
         format!(
             "{name}, {quality}, déclare avoir assisté le {day}, à {place}, à la destruction du support de stockage identifié ci-dessous."

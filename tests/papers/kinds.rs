@@ -381,7 +381,7 @@ fn a_report_says_what_its_numbers_are_and_no_more() {
         "4\u{202f}: matériel réformé au 1er janvier, déclaré par le donateur",
         "50\u{a0}%, arrondi au dixième inférieur",
         "sud-2027-L01",
-        "1 pièces",
+        "pièces\u{202f}: 1",
         "A05-2027-000003",
         "B est la parole du donateur",
     ] {
