@@ -8,9 +8,9 @@ use super::page::{MEASURE, Paper, Sign};
 use super::sheet::{Heads, frame, header, result, zone_end, zone_signed_on};
 use super::table::{Column, Table};
 use super::{PaperError, when};
-use crate::record::ClockSource;
 use crate::record::annual::AnnualReport;
 use crate::record::lot::MachineFate;
+use crate::record::{ClockSource, Kind};
 use crate::text::slip::{EN, FR, Slip};
 use crate::text::{Lang, Say, amounts, paper};
 
@@ -134,7 +134,7 @@ impl Year<'_> {
             .map(|machine| Row::of([machine.label.clone(), machine.lot.clone(), machine.fate.say(lang)]));
         let documents = report.documents.iter().map(|document| Row {
             digest: Some((t.digest)(&document.digest)),
-            ..Row::of([document.number.clone(), document.kind.say(lang), document.fate.say(lang)])
+            ..Row::of([document.number.clone(), kind(t, document.kind), document.fate.say(lang)])
         });
         let mut heads = Vec::new();
         let tables: [Listed; 3] = [
@@ -164,6 +164,18 @@ impl Year<'_> {
         }
         heads
     }
+}
+
+/// What a document is. Of an erasure the report does not say whether it failed.
+fn kind(t: &Slip, kind: Kind) -> String {
+    let [erasure, no_media, destruction] = t.kinds;
+    match kind {
+        Kind::Erasure => erasure,
+        Kind::NoMedia => no_media,
+        // A consistent report lists no other.
+        Kind::Destruction | Kind::Lot | Kind::AnnualReport => destruction,
+    }
+    .to_owned()
 }
 
 /// A table: its title, its columns, what stands above them, its rows.

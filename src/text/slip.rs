@@ -52,6 +52,8 @@ pub struct Slip {
     pub columns: [&'static str; 5],
     /// Papers, in the order of their type.
     pub papers: [&'static str; 5],
+    /// Documents by kind, where nothing more is known of them: erasure, no medium, destruction.
+    pub kinds: [&'static str; 3],
     /// A finding, and what follows.
     pub follows: fn(finding: &str, fate: &str) -> String,
     /// Where a machine goes.
@@ -200,6 +202,7 @@ pub const EN: Slip = Slip {
         "declaration of destruction",
         "this line",
     ],
+    kinds: ["erasure, done or failed", "statement of no medium", "declaration of destruction"],
     follows: |finding, fate| format!("{finding}; {fate}"),
     to: |outcome, fate| format!("{outcome} – {fate}"),
     digest: |digest| format!("SHA-256 {digest}"),
@@ -323,6 +326,7 @@ pub const FR: Slip = Slip {
         "constat de destruction",
         "cette ligne",
     ],
+    kinds: ["effacement, réussi ou échoué", "constat d’absence de support", "constat de destruction"],
     follows: |finding, fate| format!("{finding}\u{202f}; {fate}"),
     to: |outcome, fate| format!("{outcome} – {fate}"),
     digest: |digest| format!("SHA-256 {digest}"),
