@@ -353,5 +353,10 @@ fn each_kind_has_its_pdf_beside_it() {
     scene.refused(&two, "Aucun papier ne peut en être fait");
     fs::remove_file(first.join("attestation.pdf")).unwrap();
     fs::create_dir(first.join("attestation.pdf")).unwrap();
-    scene.refused(&["paper", "papers/A05-2027-000001"], "n’est pas un simple fichier");
+    scene.refused(&["paper", "papers/A05-2027-000001"], "n’est pas un PDF");
+    // The proof itself is never written over.
+    let over = ["paper", "lots/bilan", "-o", "lots/bilan/attestation.json"];
+    let before = fs::read(scene.path(over[3])).unwrap();
+    scene.refused(&over, "n’est pas un PDF");
+    assert_eq!(fs::read(scene.path(over[3])).unwrap(), before);
 }

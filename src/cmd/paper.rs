@@ -27,7 +27,7 @@ pub enum PaperFailure {
     NoAttestation(PathBuf),
     /// No paper can be made of it.
     Paper(PathBuf, PaperError),
-    /// What stands in its place is no file.
+    /// What stands in its place is no PDF.
     InTheWay(PathBuf),
     /// Several folders, and nobody said where to.
     NoOutput,
@@ -85,13 +85,24 @@ fn make_beside(lang: Lang, folder: &Path) -> Result<(), PaperFailure> {
     write(&source.attestation.with_extension("pdf"), &pdf)
 }
 
-/// Replaces a file, or makes it: a drive's node must not be renamed over.
+/// Replaces a PDF, or makes it. Nothing else is replaced: not the proof itself, and no drive's node.
 fn write(path: &Path, pdf: &[u8]) -> Result<(), PaperFailure> {
+    let failed = |error| PaperFailure::Io(path.to_owned(), error);
     match fs::symlink_metadata(path) {
-        Ok(there) if !there.is_file() => return Err(PaperFailure::InTheWay(path.to_owned())),
+        Ok(there) if !there.is_file() || !is_replaceable(path).map_err(failed)? => {
+            return Err(PaperFailure::InTheWay(path.to_owned()));
+        }
         _ => {}
     }
-    durable::replace(path, pdf, Readers::All).map_err(|error| PaperFailure::Io(path.to_owned(), error))
+    durable::replace(path, pdf, Readers::All).map_err(failed)
+}
+
+/// Whether a file is a PDF, or empty.
+fn is_replaceable(path: &Path) -> io::Result<bool> {
+    const MAGIC: &[u8] = b"%PDF-";
+    let mut head = Vec::new();
+    File::open(path)?.take(5).read_to_end(&mut head)?;
+    Ok(head.is_empty() || head == MAGIC)
 }
 
 /// Where the files of a document are.

@@ -236,7 +236,7 @@ pub struct Paper {
     pub other_machine: fn(&str) -> String,
     /// A file, and what is wrong with it.
     pub file: fn(path: &str, why: &str) -> String,
-    /// Error: what stands in place of the paper is no file.
+    /// Error: what stands in place of the paper is no PDF.
     pub in_the_way: fn(path: &str) -> String,
     /// Error: several folders, and no file to write.
     pub no_output: &'static str,
@@ -471,7 +471,7 @@ pub const EN: Paper = Paper {
     },
     file: |path, why| format!("{path}: {why}"),
     in_the_way: |path| {
-        format!("{path} is there and is no plain file: nothing was written. Name another file with --output.")
+        format!("{path} is there and is no PDF: nothing was written. Name another file with --output.")
     },
     no_output: "Several folders make one PDF: name it with --output.",
     made: |path| format!("Paper made: {path}"),
@@ -712,7 +712,7 @@ pub const FR: Paper = Paper {
     file: |path, why| format!("{path} : {why}"),
     in_the_way: |path| {
         format!(
-            "{path} existe et n’est pas un simple fichier : rien n’a été écrit. Nommez un autre fichier avec --output."
+            "{path} existe et n’est pas un PDF : rien n’a été écrit. Nommez un autre fichier avec --output."
         )
     },
     no_output: "Plusieurs dossiers font un seul PDF : nommez-le avec --output.",
