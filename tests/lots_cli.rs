@@ -280,3 +280,83 @@ fn what_is_not_authentic_does_not_enter_a_lot() {
     scene.run(&["verify", "lots", "--trust", "trust"]).done(1);
     scene.refused(&CLOSE, "existe déjà");
 }
+
+/// What is signed has its PDF beside it; `gomme paper` makes the same bytes again, of a folder as of a file, and carries the files.
+#[cfg(feature = "papers")]
+#[test]
+fn each_kind_has_its_pdf_beside_it() {
+    let scene = Scene::new();
+    scene.papers("papers", 2);
+    scene.run(&CLOSE).done(0);
+    let decided = ["--decision", "approved", "--by", "Claude Exemple", "--quality", "référente"];
+    scene.run(&[&with(&CLOSE, "--number", "sud-2027-L02")[..], &decided].concat()).done(0);
+    scene.run(&DESTRUCTION).done(0);
+    let year = json(&scene.path("lots/sud-2027-L02").join(ATTESTATION_FILE));
+    let year = year["validation"]["at"].as_str().unwrap()[..4].to_owned();
+    let report = [
+        "report",
+        "year",
+        "lots/sud-2027-L02",
+        "--zone",
+        "zone",
+        "--out",
+        "lots",
+        "--number",
+        "bilan",
+        "--trust",
+        "trust",
+        "--donor",
+        DONOR,
+        "--year",
+        &year,
+        "--stock",
+        "1000",
+    ];
+    scene.run(&report).done(0);
+    let destruction = fs::read_dir(scene.path("papers")).unwrap().map(|entry| entry.unwrap().path());
+    let destruction = destruction.filter(|path| path.join("attestation.pdf").exists()).collect::<Vec<_>>();
+    let [destruction] = destruction.as_slice() else { panic!("{destruction:?}") };
+    let zone = ["lots/sud-2027-L01", "lots/sud-2027-L02", "lots/bilan"].map(|name| scene.path(name));
+    for folder in zone.iter().chain([destruction]) {
+        let pdf = fs::read(folder.join("attestation.pdf")).unwrap();
+        let signed = fs::read(folder.join(ATTESTATION_FILE)).unwrap();
+        assert!(pdf.windows(signed.len()).any(|window| window == signed), "{folder:?}");
+        let named = [folder.clone(), folder.join(ATTESTATION_FILE), folder.join(SIGNATURE_FILE)];
+        for path in named {
+            fs::remove_file(folder.join("attestation.pdf")).unwrap();
+            scene.run(&["paper", path.to_str().unwrap()]).done(0);
+            assert_eq!(fs::read(folder.join("attestation.pdf")).unwrap(), pdf, "{path:?}");
+        }
+        let mut french = folder.as_os_str().to_owned();
+        french.push(".fr.pdf");
+        let french = PathBuf::from(french);
+        let args = ["paper", folder.to_str().unwrap(), "-o", french.to_str().unwrap(), "--lang", "fr"];
+        scene.run(&args).done(0);
+        assert_ne!(fs::read(&french).unwrap(), pdf);
+    }
+    // A lot as it comes out of the PDF of an attestation.
+    fs::create_dir(scene.path("saved")).unwrap();
+    for (from, to) in [(ATTESTATION_FILE, "lot.json"), (SIGNATURE_FILE, "lot.json.sig")] {
+        fs::copy(scene.path("lots/sud-2027-L02").join(from), scene.path("saved").join(to)).unwrap();
+    }
+    scene.run(&["paper", "saved"]).done(0);
+    let made = fs::read(scene.path("saved/lot.pdf")).unwrap();
+    assert_eq!(made, fs::read(scene.path("lots/sud-2027-L02/attestation.pdf")).unwrap());
+    // And beside an attestation that it approves.
+    let first = scene.path("papers/A05-2027-000001");
+    for name in ["lot.json", "lot.json.sig"] {
+        fs::copy(scene.path("saved").join(name), first.join(name)).unwrap();
+    }
+    scene.run(&["paper", "papers/A05-2027-000001"]).done(0);
+    assert!(first.join("attestation.pdf").exists());
+    let two = ["paper", "lots/bilan", "lots/sud-2027-L01", "-o", "both.pdf"];
+    scene.refused(&two, "Aucun papier ne peut en être fait");
+    fs::remove_file(first.join("attestation.pdf")).unwrap();
+    fs::create_dir(first.join("attestation.pdf")).unwrap();
+    scene.refused(&["paper", "papers/A05-2027-000001"], "n’est pas un PDF");
+    // The proof itself is never written over.
+    let over = ["paper", "lots/bilan", "-o", "lots/bilan/attestation.json"];
+    let before = fs::read(scene.path(over[3])).unwrap();
+    scene.refused(&over, "n’est pas un PDF");
+    assert_eq!(fs::read(scene.path(over[3])).unwrap(), before);
+}

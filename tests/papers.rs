@@ -5,10 +5,12 @@
 
 #[path = "papers/bundles.rs"]
 mod bundles;
+#[path = "papers/kinds.rs"]
+mod kinds;
 #[path = "samples/mod.rs"]
 mod samples;
 
-use gomme::papers::{erasure, machine};
+use gomme::papers::{self, machine};
 use gomme::text::Lang;
 
 /// The words of the trust set that stands in the records.
@@ -40,7 +42,7 @@ fn papers_to_look_at() {
             if full {
                 bundle.qr = Some(&qr);
             }
-            let pdf = erasure::pdf(&bundle, lang).unwrap();
+            let pdf = papers::of(&bundle, lang).unwrap();
             std::fs::write(folder.join(format!("{name}-{code}.pdf")), pdf).unwrap();
         }
         let mut all: Vec<bundles::Files> = Vec::new();
@@ -78,7 +80,7 @@ use std::path::Path;
 use std::process::Command;
 
 fn paper_of(facts: Facts, lang: Lang) -> Paper {
-    erasure::measured(&bundles::signed(facts).bundle(), lang).unwrap()
+    papers::measured(&bundles::signed(facts).bundle(), lang).unwrap()
 }
 
 /// Text as records hold it, of any script, up to 200 bytes.
@@ -140,7 +142,7 @@ proptest! {
         if full {
             bundle.qr = Some(&qr);
         }
-        let paper = erasure::measured(&bundle, lang).unwrap();
+        let paper = papers::measured(&bundle, lang).unwrap();
         layout::check(&paper);
         prop_assert!(layout::smallest(&paper) >= 5.8, "{}", layout::smallest(&paper));
         let said = layout::bare(&layout::text(&paper));
@@ -183,7 +185,7 @@ fn an_ordinary_drive_takes_one_page() {
         ] {
             let files = bundles::signed(facts);
             let bundle = Bundle { qr: Some(&qr), ..files.bundle() };
-            let paper = erasure::measured(&bundle, lang).unwrap();
+            let paper = papers::measured(&bundle, lang).unwrap();
             assert_eq!(paper.pages.len(), 1);
             assert!(layout::smallest(&paper) >= 7.4, "{}", layout::smallest(&paper));
         }
@@ -251,17 +253,17 @@ fn only_what_was_signed_as_it_stands_gets_a_paper() {
     let files = bundles::signed(bundles::purged());
     let other = bundles::signed(bundles::hard_disk());
     let swapped = Bundle { signature: other.signature.as_bytes(), ..files.bundle() };
-    assert_eq!(erasure::pdf(&swapped, Lang::Fr), Err(PaperError::NotIntact));
+    assert_eq!(papers::of(&swapped, Lang::Fr), Err(PaperError::NotIntact));
     let changed =
         String::from_utf8(files.attestation.clone()).unwrap().replace("S2SVNX0J512345", "S2SVNX0J512346");
     let changed = Bundle { attestation: changed.as_bytes(), ..files.bundle() };
-    assert_eq!(erasure::pdf(&changed, Lang::Fr), Err(PaperError::NotIntact));
+    assert_eq!(papers::of(&changed, Lang::Fr), Err(PaperError::NotIntact));
     let reserved = bundles::signed(samples::reserved_facts());
     let lifted = String::from_utf8(reserved.attestation.clone())
         .unwrap()
         .replace("erased_with_reservations", "erased");
     let lifted = Bundle { attestation: lifted.as_bytes(), ..files.bundle() };
-    assert!(matches!(erasure::pdf(&lifted, Lang::Fr), Err(PaperError::NotAnAttestation(_))));
+    assert!(matches!(papers::of(&lifted, Lang::Fr), Err(PaperError::NotAnAttestation(_))));
 }
 
 #[test]
@@ -282,7 +284,7 @@ fn a_lot_counts_when_it_holds_the_attestation() {
     };
     let made = |lot: &[u8], signature: &str| {
         let lot = Some(Lot { lot, signature: signature.as_bytes() });
-        erasure::measured(&Bundle { lot, ..files.bundle() }, Lang::Fr).map(|paper| layout::text(&paper))
+        papers::measured(&Bundle { lot, ..files.bundle() }, Lang::Fr).map(|paper| layout::text(&paper))
     };
     let right = lot(&digest, Decision::Approved);
     let said = made(&right, &sshsig::sign(&key, LOT_NAMESPACE, &right)).expect("a paper");
@@ -348,9 +350,9 @@ fn a_machine_with_twelve_drives_is_one_paper() {
 #[test]
 fn the_same_bytes_come_out_each_time() {
     let files = bundles::signed(bundles::purged());
-    let one = erasure::pdf(&files.bundle(), Lang::Fr).unwrap();
-    assert_eq!(one, erasure::pdf(&files.bundle(), Lang::Fr).unwrap());
-    assert_ne!(one, erasure::pdf(&files.bundle(), Lang::En).unwrap());
+    let one = papers::of(&files.bundle(), Lang::Fr).unwrap();
+    assert_eq!(one, papers::of(&files.bundle(), Lang::Fr).unwrap());
+    assert_ne!(one, papers::of(&files.bundle(), Lang::En).unwrap());
 }
 
 /// What a program says about a file; it must end well.
@@ -368,7 +370,7 @@ fn stock_tools_read_the_file_and_find_what_it_carries() {
     let (words, qr) = (words(), "GOMME1:ABC123".to_owned());
     let files = bundles::signed(bundles::purged());
     let bundle = Bundle { qr: Some(&qr), ..files.bundle() };
-    std::fs::write(&path, erasure::pdf(&bundle, Lang::Fr).unwrap()).unwrap();
+    std::fs::write(&path, papers::of(&bundle, Lang::Fr).unwrap()).unwrap();
 
     let checked = ask("qpdf", &["--check"], &path);
     assert!(
@@ -432,7 +434,7 @@ fn the_file_keeps_to_the_rules_of_archives() {
     let folder = tempfile::tempdir().unwrap();
     let (path, plain) = (folder.path().join("paper.pdf"), folder.path().join("plain.pdf"));
     let files = bundles::signed(bundles::purged());
-    let pdf = erasure::pdf(&files.bundle(), Lang::Fr).unwrap();
+    let pdf = papers::of(&files.bundle(), Lang::Fr).unwrap();
     std::fs::write(&path, &pdf).unwrap();
     assert!(pdf.starts_with(b"%PDF-1.7\n%"), "ISO 19005-3 §6.1.2: header and a comment of bytes above 127");
     assert!(pdf[10..14].iter().all(|byte| *byte > 127));
@@ -496,7 +498,7 @@ fn every_attestation_of_the_vectors_gets_a_paper_or_a_reason() {
                 let signature = std::fs::read(&path).unwrap();
                 let Ok(attestation) = std::fs::read(path.with_extension("")) else { continue };
                 let bundle = Bundle { attestation: &attestation, signature: &signature, qr: None, lot: None };
-                match erasure::measured(&bundle, Lang::Fr) {
+                match papers::measured(&bundle, Lang::Fr) {
                     Ok(paper) => {
                         layout::check(&paper);
                         made += 1;

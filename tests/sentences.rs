@@ -10,6 +10,9 @@ mod documents;
 #[path = "sentences/drives.rs"]
 mod drives;
 #[cfg(feature = "papers")]
+#[path = "sentences/kinds.rs"]
+mod kinds;
+#[cfg(feature = "papers")]
 #[path = "sentences/papers.rs"]
 mod papers;
 
@@ -35,7 +38,13 @@ const FORBIDDEN: [&str; 12] = [
 const FORBIDDEN_WORDS: [&str; 3] = ["dod", "destruction", "détruit"];
 
 /// Labels that are the same word in both languages.
-const SAME: [&str; 8] = [
+const SAME: [&str; 14] = [
+    "Zone",
+    "Machine",
+    "Lot",
+    "mot1 machines",
+    "mot0 – mot1",
+    "SHA-256 mot0",
     "WWN",
     "Convention",
     "Destination",
@@ -51,8 +60,16 @@ fn no_sentence_says_what_must_never_be_said() {
     let laid_out = drives::laid_out(Lang::En).into_iter().chain(drives::laid_out(Lang::Fr));
     let help: Vec<String> = command_line::french().into_iter().chain(command_line::english_help()).collect();
     // Where a person declares a destruction, that is what it is called; nowhere else.
-    let declared: BTreeSet<String> =
-        [documents::all(Lang::En), documents::all(Lang::Fr), help.clone()].concat().into_iter().collect();
+    let declared: BTreeSet<String> = [
+        documents::all(Lang::En),
+        documents::all(Lang::Fr),
+        declared(Lang::En),
+        declared(Lang::Fr),
+        help.clone(),
+    ]
+    .concat()
+    .into_iter()
+    .collect();
     for said in english().into_iter().chain(french()).chain(laid_out).chain(help) {
         // What a zone gives a station is called so; that anything certifies an erasure is never said.
         let lower = said
@@ -76,8 +93,9 @@ fn no_sentence_says_what_must_never_be_said() {
 #[cfg(feature = "papers")]
 #[test]
 fn papers_cite_the_law_and_claim_nothing_of_it() {
-    for said in [Lang::En, Lang::Fr].map(papers::said) {
-        for law in said.law {
+    for lang in [Lang::En, Lang::Fr] {
+        let said = papers::said(lang);
+        for law in said.law.into_iter().chain(kinds::said(lang).law) {
             let lower = law.to_lowercase();
             for phrase in FORBIDDEN.into_iter().filter(|phrase| !["rgpd", "gdpr"].contains(phrase)) {
                 assert!(!lower.contains(phrase), "“{phrase}” in: {law}");
@@ -152,7 +170,18 @@ fn french() -> Vec<String> {
 
 #[cfg(feature = "papers")]
 fn of_papers(lang: Lang) -> Vec<String> {
-    papers::said(lang).plain
+    [papers::said(lang).plain, kinds::said(lang).plain].concat()
+}
+
+/// Words of the papers that tell of what a person declares.
+#[cfg(feature = "papers")]
+fn declared(lang: Lang) -> Vec<String> {
+    kinds::said(lang).plain
+}
+
+#[cfg(not(feature = "papers"))]
+fn declared(_: Lang) -> Vec<String> {
+    Vec::new()
 }
 
 #[cfg(not(feature = "papers"))]

@@ -192,6 +192,14 @@ pub fn intact(attestation: &[u8], signature: &[u8]) -> Option<Document> {
     intact_for(NAMESPACE, attestation, signature).filter(|document| !document.kind().is_of_zone())
 }
 
+/// The same for a document of any kind, in the namespace of its kind.
+#[must_use]
+pub fn intact_document(attestation: &[u8], signature: &[u8]) -> Option<Document> {
+    let is_of_zone = |document: &Document| document.kind().is_of_zone();
+    intact(attestation, signature)
+        .or_else(|| intact_for(LOT_NAMESPACE, attestation, signature).filter(is_of_zone))
+}
+
 /// The same for a lot of a zone.
 #[must_use]
 pub fn intact_lot(lot: &[u8], signature: &[u8]) -> Option<Box<LotRecord>> {

@@ -24,10 +24,10 @@ pub struct VerifyArgs {
 /// `gomme paper`
 #[derive(Debug, Args)]
 pub struct PaperArgs {
-    /// Folders of finished jobs; several of one computer make one PDF
-    #[arg(required = true, value_name = "FOLDER")]
-    pub folders: Vec<PathBuf>,
-    /// File to write [default: attestation.pdf in the folder]
+    /// Folders of finished jobs, declarations, lots or reports, or their files; several of one computer make one PDF
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// File to write [default: attestation.pdf, beside attestation.json]
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
 }

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use super::context::required;
 use super::out::OutputError;
-use super::{Done, Failure, passphrase, trust};
+use super::{Done, Failure, paper_or_warning, passphrase, trust};
 use crate::attest::canonical::{self, Flaw};
 use crate::attest::declare::{prove, write};
 use crate::attest::lot::Lots;
@@ -148,8 +148,9 @@ pub fn signed_time(at: Timestamp, documents: &[(Document, String)]) -> SignedTim
     SignedTime { signed_at: at, clock: clock(at, past) }
 }
 
-/// Says what was signed and where it is, with what it comes to.
+/// Makes the paper of what was signed; says where it is, with what it comes to.
 pub fn tell(lang: Lang, document: &Document, folder: &Path, details: &[String]) -> Result<Done, Failure> {
+    paper_or_warning(lang, folder, document.number());
     let t = lang.pick(&EN, &FR);
     let mut standard = stdout().lock();
     let mut written = writeln!(standard, "{}", (t.signed)(document.number(), &shown(folder)));

@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 
 use super::context::{BadText, context, optional, person, required};
 use super::out::OutputError;
-use super::{Done, Failure, passphrase};
+use super::{Done, Failure, paper_or_warning, passphrase};
 use crate::attest::canonical;
 use crate::attest::declare::{DeclareError, sign};
 use crate::attest::lot::Lots;
@@ -61,6 +61,7 @@ fn finish(
     document: Document,
 ) -> Result<Done, Failure> {
     let (document, folder) = sign(station, out, time.signed_at, document)?;
+    paper_or_warning(lang, &folder, document.number());
     let t = lang.pick(&EN, &FR);
     let mut standard = stdout().lock();
     let written = writeln!(standard, "{}", (t.signed)(document.number(), &shown(&folder)));

@@ -7,15 +7,13 @@ use std::path::{Path, PathBuf};
 use super::{Done, Failure, out};
 use crate::attest::durable::{self, Readers};
 use crate::attest::say::shown;
-use crate::attest::{ATTESTATION_FILE, SIGNATURE_FILE, canonical, sshsig};
+use crate::attest::{ATTESTATION_FILE, canonical, sshsig};
 use crate::cli::PaperArgs;
-use crate::papers::{Bundle, Lot, PaperError, erasure, machine};
+use crate::papers::{self, Bundle, Lot, PaperError, machine};
 use crate::text::paper::{EN, FR};
 use crate::text::{Lang, Say, os};
 
-/// Name of the paper in the folder of its job.
-const PAPER_FILE: &str = "attestation.pdf";
-/// Name of the text of the QR code, beside it.
+/// Name of the text of the QR code, in the folder of a job.
 const CODE_FILE: &str = "attestation.qr";
 /// Name of the lot that holds the attestation, and of its signature.
 const LOT_FILES: [&str; 2] = ["lot.json", "lot.json.sig"];
@@ -25,11 +23,11 @@ const LOT_FILES: [&str; 2] = ["lot.json", "lot.json.sig"];
 pub enum PaperFailure {
     /// A file cannot be read, or the paper not be written.
     Io(PathBuf, io::Error),
-    /// There is no attestation in the folder.
+    /// There is no document there, or no signature.
     NoAttestation(PathBuf),
     /// No paper can be made of it.
     Paper(PathBuf, PaperError),
-    /// What stands in its place is no file.
+    /// What stands in its place is no PDF.
     InTheWay(PathBuf),
     /// Several folders, and nobody said where to.
     NoOutput,
@@ -55,15 +53,16 @@ impl Say for PaperFailure {
 /// # Errors
 /// [`PaperFailure`], or a standard output that cannot be written.
 pub fn run(lang: Lang, args: &PaperArgs) -> Result<Done, Failure> {
-    let path = match (&args.output, args.folders.as_slice()) {
+    let sources = args.paths.iter().map(|path| Source::at(path)).collect::<Vec<_>>();
+    let path = match (&args.output, sources.as_slice()) {
         (Some(path), _) => path.clone(),
-        (None, [folder]) => folder.join(PAPER_FILE),
+        (None, [source]) => source.attestation.with_extension("pdf"),
         (None, _) => return Err(PaperFailure::NoOutput.into()),
     };
-    let folders = args.folders.iter().map(|folder| Files::read(folder)).collect::<Result<Vec<_>, _>>()?;
-    let bundles: Vec<Bundle> = folders.iter().map(Files::bundle).collect();
-    let (of, pdf) = match (bundles.as_slice(), args.folders.as_slice()) {
-        ([bundle], [folder]) => (folder.clone(), erasure::pdf(bundle, lang)),
+    let files = sources.iter().map(Source::read).collect::<Result<Vec<_>, _>>()?;
+    let bundles: Vec<Bundle> = files.iter().map(Files::bundle).collect();
+    let (of, pdf) = match (bundles.as_slice(), args.paths.as_slice()) {
+        ([bundle], [named]) => (named.clone(), papers::of(bundle, lang)),
         _ => (path.clone(), machine::pdf(&bundles, lang)),
     };
     let pdf = pdf.map_err(|error| PaperFailure::Paper(of, error))?;
@@ -72,28 +71,90 @@ pub fn run(lang: Lang, args: &PaperArgs) -> Result<Done, Failure> {
     Ok(Done::Yes)
 }
 
-/// Makes the paper of a finished job, beside its attestation.
-///
-/// # Errors
-/// [`PaperFailure`]; the attestation is not touched.
-#[cfg(feature = "drives")]
-pub fn beside(lang: Lang, folder: &Path) -> Result<(), PaperFailure> {
-    let files = Files::read(folder)?;
-    let pdf = erasure::pdf(&files.bundle(), lang);
-    let pdf = pdf.map_err(|error| PaperFailure::Paper(folder.to_owned(), error))?;
-    write(&folder.join(PAPER_FILE), &pdf)
+/// Makes the paper of what was just signed, beside it. Without it the proof is whole, and it can be made at any time: what to say then.
+#[must_use]
+pub fn beside(lang: Lang, folder: &Path, number: &str) -> Option<String> {
+    let error = make_beside(lang, folder).err()?;
+    Some((lang.pick(&EN, &FR).no_paper)(number, &error.say(lang)))
 }
 
-/// Replaces a file, or makes it: a drive's node must not be renamed over.
+fn make_beside(lang: Lang, folder: &Path) -> Result<(), PaperFailure> {
+    let source = Source::at(folder);
+    let pdf = papers::of(&source.read()?.bundle(), lang);
+    let pdf = pdf.map_err(|error| PaperFailure::Paper(folder.to_owned(), error))?;
+    write(&source.attestation.with_extension("pdf"), &pdf)
+}
+
+/// Replaces a PDF, or makes it. Nothing else is replaced: not the proof itself, and no drive's node.
 fn write(path: &Path, pdf: &[u8]) -> Result<(), PaperFailure> {
+    let failed = |error| PaperFailure::Io(path.to_owned(), error);
     match fs::symlink_metadata(path) {
-        Ok(there) if !there.is_file() => return Err(PaperFailure::InTheWay(path.to_owned())),
+        Ok(there) if !there.is_file() || !is_replaceable(path).map_err(failed)? => {
+            return Err(PaperFailure::InTheWay(path.to_owned()));
+        }
         _ => {}
     }
-    durable::replace(path, pdf, Readers::All).map_err(|error| PaperFailure::Io(path.to_owned(), error))
+    durable::replace(path, pdf, Readers::All).map_err(failed)
 }
 
-/// The files of a job's folder.
+/// Whether a file is a PDF, or empty.
+fn is_replaceable(path: &Path) -> io::Result<bool> {
+    const MAGIC: &[u8] = b"%PDF-";
+    let mut head = Vec::new();
+    File::open(path)?.take(5).read_to_end(&mut head)?;
+    Ok(head.is_empty() || head == MAGIC)
+}
+
+/// Where the files of a document are.
+struct Source {
+    /// What was named.
+    named: PathBuf,
+    /// What was signed; its signature is beside it.
+    attestation: PathBuf,
+    /// The folder of a job or document, which may hold more of it.
+    folder: Option<PathBuf>,
+}
+
+impl Source {
+    /// A document's folder, or one of its two files. A folder with nothing but a lot in it, as it comes out of a PDF, is that lot's.
+    fn at(path: &Path) -> Source {
+        let named = path.to_owned();
+        if !path.is_dir() {
+            let is_signature = path.extension().is_some_and(|extension| extension == "sig");
+            let attestation = if is_signature { path.with_extension("") } else { named.clone() };
+            return Source { named, attestation, folder: None };
+        }
+        let [lot, attestation] = [LOT_FILES[0], ATTESTATION_FILE].map(|name| path.join(name));
+        if lot.exists() && !attestation.exists() {
+            return Source { named, attestation: lot, folder: None };
+        }
+        Source { named, attestation, folder: Some(path.to_owned()) }
+    }
+
+    fn read(&self) -> Result<Files, PaperFailure> {
+        let missing = || PaperFailure::NoAttestation(self.named.clone());
+        let mut signature = self.attestation.clone().into_os_string();
+        signature.push(".sig");
+        let attestation = read(&self.attestation, canonical::MAX_BYTES)?.ok_or_else(missing)?;
+        let signature = read(Path::new(&signature), sshsig::MAX_BYTES)?.ok_or_else(missing)?;
+        let more = |name: &str, limit| match &self.folder {
+            Some(folder) => read(&folder.join(name), limit),
+            None => Ok(None),
+        };
+        let code = more(CODE_FILE, sshsig::MAX_BYTES)?;
+        let lot = more(LOT_FILES[0], canonical::MAX_BYTES)?;
+        let lot_signature = more(LOT_FILES[1], sshsig::MAX_BYTES)?;
+        Ok(Files {
+            attestation,
+            signature,
+            // What is no text is no code: the paper says so by lacking it.
+            code: code.and_then(|code| String::from_utf8(code).ok()),
+            lot: lot.zip(lot_signature).map(|(lot, signature)| [lot, signature]),
+        })
+    }
+}
+
+/// The files of a document.
 struct Files {
     attestation: Vec<u8>,
     signature: Vec<u8>,
@@ -102,21 +163,6 @@ struct Files {
 }
 
 impl Files {
-    fn read(folder: &Path) -> Result<Files, PaperFailure> {
-        let missing = || PaperFailure::NoAttestation(folder.to_owned());
-        let attestation = read(&folder.join(ATTESTATION_FILE), canonical::MAX_BYTES)?.ok_or_else(missing)?;
-        let signature = read(&folder.join(SIGNATURE_FILE), sshsig::MAX_BYTES)?.ok_or_else(missing)?;
-        let code = read(&folder.join(CODE_FILE), sshsig::MAX_BYTES)?;
-        let [lot, lot_signature] = LOT_FILES.map(|name| read(&folder.join(name), 64 * canonical::MAX_BYTES));
-        Ok(Files {
-            attestation,
-            signature,
-            // What is no text is no code: the paper says so by lacking it.
-            code: code.and_then(|code| String::from_utf8(code).ok()),
-            lot: lot?.zip(lot_signature?).map(|(lot, signature)| [lot, signature]),
-        })
-    }
-
     fn bundle(&self) -> Bundle<'_> {
         Bundle {
             attestation: &self.attestation,

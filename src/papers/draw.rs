@@ -16,7 +16,7 @@ use krilla::page::PageSettings;
 use krilla::paint::{Fill, FillRule, Stroke};
 use krilla::surface::Surface;
 use krilla::tagging::{
-    Artifact, ArtifactType, ContentTag, Identifier, Node, SpanTag, Tag, TagGroup, TagTree,
+    Artifact, ArtifactType, ContentTag, Identifier, Node, SpanTag, TableHeaderScope, Tag, TagGroup, TagTree,
 };
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use krilla::{Document, SerializeSettings};
@@ -151,21 +151,53 @@ fn date_time(at: Timestamp) -> DateTime {
 /// What a reader that speaks goes through.
 fn tree(paper: &Paper, tagged: Vec<Vec<Identifier>>, lang: Lang) -> TagTree {
     let mut tree = TagTree::new().with_lang(Some(tag_of(lang).to_owned()));
+    // The rows of the table that is being read, each with its cells.
+    let mut table: Option<(usize, Rows)> = None;
     for (at, (role, identifiers)) in paper.roles.iter().zip(tagged).enumerate() {
-        if identifiers.is_empty() {
+        let children: Vec<Node> = identifiers.into_iter().map(Node::from).collect();
+        if let Role::Cell { table: nth, row, is_head } = role {
+            if table.as_ref().is_some_and(|(open, _)| open != nth) {
+                close(&mut tree, table.take());
+            }
+            let rows = &mut table.get_or_insert_with(|| (*nth, Vec::new())).1;
+            let cell = if *is_head {
+                TagGroup::with_children(Tag::TH(TableHeaderScope::Column), children)
+            } else {
+                TagGroup::with_children(Tag::TD, children)
+            };
+            match rows.last_mut() {
+                Some((last, cells)) if last == row => cells.push(cell),
+                _ => rows.push((*row, vec![cell])),
+            }
             continue;
         }
-        let children: Vec<Node> = identifiers.into_iter().map(Node::from).collect();
+        close(&mut tree, table.take());
+        if children.is_empty() {
+            continue;
+        }
         let level = |n: u16| std::num::NonZeroU16::new(n).unwrap_or(std::num::NonZeroU16::MIN);
         let group = match role {
             Role::Title => TagGroup::with_children(Tag::Hn(level(1), Some(text_of(paper, at))), children),
             Role::Heading => TagGroup::with_children(Tag::Hn(level(2), Some(text_of(paper, at))), children),
-            Role::Paragraph => TagGroup::with_children(Tag::P, children),
+            Role::Paragraph | Role::Cell { .. } => TagGroup::with_children(Tag::P, children),
             Role::Figure(alt) => TagGroup::with_children(Tag::Figure(Some(alt.clone())), children),
         };
         tree.push(group);
     }
+    close(&mut tree, table);
     tree
+}
+
+/// Rows by their place, each with its cells.
+type Rows = Vec<(usize, Vec<TagGroup>)>;
+
+/// Puts a table that was read to its end into the tree.
+fn close(tree: &mut TagTree, table: Option<(usize, Rows)>) {
+    let Some((_, rows)) = table else { return };
+    let row = |(_, cells): (usize, Vec<TagGroup>)| {
+        TagGroup::with_children(Tag::TR, cells.into_iter().map(Node::from).collect())
+    };
+    tree.push(TagGroup::with_children(Tag::Table, rows.into_iter().map(row).map(Node::from).collect()));
 }
 
 /// The text of a part, its lines as one.

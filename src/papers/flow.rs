@@ -42,6 +42,8 @@ pub struct Block {
     pub gap: f32,
     /// Whether the next block must stand on the same page.
     pub keep: bool,
+    /// The table that it is a row of, by its place in what is said of it at the head of a page ([`Running::table`]).
+    pub row: Option<usize>,
 }
 
 impl Block {
@@ -95,7 +97,7 @@ pub fn beside(left: Vec<Block>, right: Vec<Block>, x: f32) -> Vec<Block> {
         };
         let (height, gap, keep) = (a.height.max(b.height), a.gap.max(b.gap), a.keep || b.keep);
         let items = a.items.into_iter().chain(b.at(x).items).collect();
-        rows.push(Block { items, height, gap, keep });
+        rows.push(Block { items, height, gap, keep, row: None });
     }
 }
 
@@ -113,7 +115,7 @@ pub fn framed(block: Block, width: f32, inside: f32, line: f32) -> Block {
 pub fn rule(width: f32, thickness: f32, grey: u8) -> Block {
     let ink = Ink::Fill(grey);
     let item = Item { x: 0.0, y: 0.0, width, height: thickness, ink, part: None };
-    Block { items: vec![item], height: thickness, gap: 0.0, keep: true }
+    Block { items: vec![item], height: thickness, keep: true, ..Block::default() }
 }
 
 /// Sets texts at one scale, and notes what they are for.
@@ -161,7 +163,7 @@ impl<'a> Setter<'a> {
                     x += width;
                     item
                 });
-                Block { items: items.collect(), height: leading, gap: 0.0, keep: false }
+                Block { items: items.collect(), height: leading, ..Block::default() }
             })
             .collect()
     }
@@ -344,6 +346,10 @@ pub trait Running {
     fn head(&self, page: usize, pages: usize) -> Block;
     /// At the foot of each page.
     fn foot(&self, page: usize, pages: usize) -> Block;
+    /// The head of a table, for a page that begins with one of its rows.
+    fn table(&self, _: usize) -> Option<Block> {
+        None
+    }
 }
 
 /// Puts blocks onto pages, and the last one at the bottom of the last page.
@@ -366,12 +372,18 @@ pub fn paginate(blocks: Vec<Block>, last: Block, running: &impl Running) -> Vec<
         while let Some(next) = waiting.next_if(|_| group.last().is_some_and(|block| block.keep)) {
             group.push(next);
         }
+        let row = group.first().and_then(|block| block.row);
         let group = stack(group);
         let fresh = y <= top(pages.len() - 1);
         let gap = if fresh { 0.0 } else { group.gap };
         if !fresh && y + gap + group.height > floor {
             pages.push(vec![]);
             y = top(pages.len() - 1);
+            if let Some(head) = row.and_then(|table| running.table(table)) {
+                let height = head.height;
+                put(&mut pages, head, y);
+                y += height;
+            }
         } else {
             y += gap;
         }

@@ -2,14 +2,14 @@
 
 use super::draw::{About, pdf as write};
 use super::drive::{Drive, FACT, heading, list};
-use super::erasure::{
-    attachments, banner, fate, header, legal, makers, parties, result, running_head, sign, verifying,
-};
-use super::flow::{Block, Running, Setter, after, footer, paginate, rule, stack};
+use super::erasure::{legal, makers, sign};
+use super::flow::{Block, Setter, after, paginate, rule, stack};
 use super::font::Face::Regular;
 use super::font::Fonts;
 use super::page::{Ink, Item, LINE, MEASURE, Paper, Role};
+use super::sheet::{Heads, Signer, attachments, banner, fate, header, parties, result, verifying};
 use super::{Bundle, PaperError, Read, when};
+use crate::attest::NAMESPACE;
 use crate::record::{ErasureRecord, Limit, Verdict};
 use crate::text::paper::{self, EN, FR};
 use crate::text::{Lang, Say};
@@ -32,7 +32,7 @@ pub fn pdf(bundles: &[Bundle], lang: Lang) -> Result<Vec<u8>, PaperError> {
     };
     let files: Vec<_> = reads
         .iter()
-        .flat_map(|read| attachments(t, &read.bundle, &format!("{}-", read.record.number)))
+        .flat_map(|read| attachments(t, t.file_record, &read.bundle, &format!("{}-", read.record.number)))
         .collect();
     write(&fonts, &paper, &about, &files)
 }
@@ -41,8 +41,8 @@ pub fn pdf(bundles: &[Bundle], lang: Lang) -> Result<Vec<u8>, PaperError> {
 ///
 /// # Errors
 /// As [`pdf`].
-pub fn read<'a>(bundles: &[Bundle<'a>]) -> Result<Vec<Read<'a>>, PaperError> {
-    let mut reads = bundles.iter().map(|bundle| bundle.read()).collect::<Result<Vec<_>, _>>()?;
+pub fn read<'a>(bundles: &[Bundle<'a>]) -> Result<Vec<Read<'a, ErasureRecord>>, PaperError> {
+    let mut reads = bundles.iter().map(|bundle| bundle.read_erasure()).collect::<Result<Vec<_>, _>>()?;
     reads.sort_by(|a, b| a.record.number.cmp(&b.record.number));
     let first = reads.first().ok_or(PaperError::Nothing)?;
     let of = |record: &ErasureRecord| {
@@ -66,17 +66,18 @@ pub fn read<'a>(bundles: &[Bundle<'a>]) -> Result<Vec<Read<'a>>, PaperError> {
 ///
 /// # Errors
 /// [`PaperError::Zone`], [`PaperError::Nothing`].
-pub fn layout(fonts: &Fonts, reads: &[Read], lang: Lang) -> Result<Paper, PaperError> {
+pub fn layout(fonts: &Fonts, reads: &[Read<ErasureRecord>], lang: Lang) -> Result<Paper, PaperError> {
     Machine { fonts, reads, lang }.set()
 }
 
-fn latest<'a>(reads: &'a [Read]) -> Option<&'a ErasureRecord> {
+fn latest<'a>(reads: &'a [Read<ErasureRecord>]) -> Option<&'a ErasureRecord> {
     reads.iter().map(|read| &read.record).max_by_key(|record| record.facts.time.ended_at)
 }
 
 /// The first number, and the last.
-fn numbers(t: &paper::Paper, reads: &[Read]) -> String {
-    let number = |read: Option<&Read>| read.map(|read| read.record.number.clone()).unwrap_or_default();
+fn numbers(t: &paper::Paper, reads: &[Read<ErasureRecord>]) -> String {
+    let number =
+        |read: Option<&Read<ErasureRecord>>| read.map(|read| read.record.number.clone()).unwrap_or_default();
     match reads {
         [one] => (t.number)(&one.record.number),
         _ => format!("{} … {}", (t.number)(&number(reads.first())), number(reads.last())),
@@ -85,20 +86,8 @@ fn numbers(t: &paper::Paper, reads: &[Read]) -> String {
 
 struct Machine<'a> {
     fonts: &'a Fonts,
-    reads: &'a [Read<'a>],
+    reads: &'a [Read<'a, ErasureRecord>],
     lang: Lang,
-}
-
-impl Running for Machine<'_> {
-    fn head(&self, _: usize, _: usize) -> Block {
-        let t = self.t();
-        running_head(self.fonts, &(t.continued)(&format!("{} – {}", t.title_machine, numbers(t, self.reads))))
-    }
-
-    fn foot(&self, page: usize, pages: usize) -> Block {
-        let t = self.t();
-        footer(self.fonts, t.attached_all, &(t.page)(page, pages))
-    }
 }
 
 impl Machine<'_> {
@@ -116,13 +105,13 @@ impl Machine<'_> {
         let station = &latest.station.name;
         let mut blocks =
             header(setter, t.title_machine, &number_span(self.reads), &(t.issued)(station, &day), self.lang);
-        let is_test = |read: &Read| read.record.limits.contains(&Limit::EmulatedDrive);
+        let is_test = |read: &Read<ErasureRecord>| read.record.limits.contains(&Limit::EmulatedDrive);
         if self.reads.iter().any(is_test) {
             blocks.push(banner(setter, t.test).after(6.0));
         }
         let opening = (t.opening_machine)(station);
         blocks.extend(after(6.0, setter.paragraph(&[(Regular, &opening)], FACT, MEASURE)));
-        blocks.extend(after(8.0, parties(setter, self.lang, latest)));
+        blocks.extend(after(8.0, parties(setter, self.lang, &latest.facts.context, &latest.facts.machine)));
         let worst = self.worst();
         let erased = self.reads.iter().filter(|read| read.record.result != Verdict::NotErased).count();
         let countersigned = self.reads.iter().all(|read| read.lot.is_some());
@@ -132,7 +121,7 @@ impl Machine<'_> {
             Verdict::NotErased => (t.some_not_erased)(self.reads.len() - erased),
             other => other.say(self.lang),
         };
-        blocks.push(result(setter, worst, &words, &aside, self.lang).after(8.0));
+        blocks.push(result(setter, sign(worst), &words, &aside, self.lang).after(8.0));
         for (at, read) in self.reads.iter().enumerate() {
             blocks.extend(after(8.0, self.drive(setter, at + 1, read, &zone)));
         }
@@ -162,8 +151,16 @@ impl Machine<'_> {
         let mut last = vec![rule(MEASURE, 0.6, LINE)];
         last.extend(after(3.5, makers(setter, self.lang, latest, lot)));
         let words = self.reads.first().and_then(|read| read.words.as_ref());
-        last.extend(after(6.0, verifying(setter, self.lang, station, words, MEASURE)));
-        let pages = paginate(blocks, stack(last).after(8.0), self);
+        let signer = Signer { name: station, namespace: NAMESPACE, words, otherwise: None };
+        last.extend(after(6.0, verifying(setter, self.lang, &signer, MEASURE)));
+        let heads = Heads {
+            fonts: self.fonts,
+            lang: self.lang,
+            what: format!("{} – {}", t.title_machine, numbers(t, self.reads)),
+            attached: t.attached_all,
+            tables: Vec::new(),
+        };
+        let pages = paginate(blocks, stack(last).after(8.0), &heads);
         Ok(Paper { pages, roles: std::mem::take(&mut setter.roles) })
     }
 
@@ -180,7 +177,13 @@ impl Machine<'_> {
     }
 
     /// One drive: its result beside its number, then what is said of it.
-    fn drive(&self, setter: &mut Setter, nth: usize, read: &Read, zone: &jiff::tz::TimeZone) -> Vec<Block> {
+    fn drive(
+        &self,
+        setter: &mut Setter,
+        nth: usize,
+        read: &Read<ErasureRecord>,
+        zone: &jiff::tz::TimeZone,
+    ) -> Vec<Block> {
         let (t, record) = (self.t(), &read.record);
         let drive = Drive { lang: self.lang, zone, record };
         let said = record.result.say(self.lang);
@@ -218,8 +221,9 @@ impl Machine<'_> {
 }
 
 /// The numbers as one text.
-fn number_span(reads: &[Read]) -> String {
-    let number = |read: Option<&Read>| read.map(|read| read.record.number.clone()).unwrap_or_default();
+fn number_span(reads: &[Read<ErasureRecord>]) -> String {
+    let number =
+        |read: Option<&Read<ErasureRecord>>| read.map(|read| read.record.number.clone()).unwrap_or_default();
     if reads.len() == 1 {
         number(reads.first())
     } else {

@@ -1,35 +1,47 @@
 //! From attestations to what a donor gets on paper: PDF/A-3b pages that carry what was signed.
 //!
 //! A page is a function of the signed bytes and of the language alone: no file, no clock, no chance, so that a reader can make it
-//! again and compare. [`erasure`] and [`machine`] say what stands on it, [`flow`] sets it, [`page`] is the result, [`draw`] writes
-//! it. Everything here compiles without the file system and for any target.
+//! again and compare. [`of`] makes the paper of any document. [`erasure`], [`machine`], [`no_media`], [`destruction`], [`lot`] and
+//! [`annual`] say what stands on it, [`sheet`] what stands on all, [`flow`] sets it, [`page`] is the result, [`draw`] writes it. Everything here compiles without the file system and for any target.
 
+pub mod annual;
+pub mod destruction;
 pub mod draw;
 pub mod drive;
 pub mod erasure;
 pub mod flow;
 pub mod font;
+pub mod lot;
 pub mod machine;
+pub mod no_media;
 pub mod page;
 pub mod qr;
 pub mod say;
+pub mod sheet;
+pub mod table;
 pub mod when;
 
 use crate::attest::canonical::{self, Flaw};
 use crate::attest::sha256;
-use crate::attest::verify::{intact, intact_lot};
+use crate::attest::verify::{intact_document, intact_lot};
 use crate::attest::words::{self, COUNT};
-use crate::record::ErasureRecord;
+use crate::record::destruction::DestructionResult;
 use crate::record::lot::Decision;
+use crate::record::paper::Paper as Kind;
+use crate::record::{Document, ErasureRecord};
+use crate::text::{Lang, paper, slip, statement};
+use draw::About;
+use font::Fonts;
+use page::Paper;
 
 /// The edition of the pages. Any change of what the same attestation looks like is another edition, so that a reader who makes a
 /// page again knows whether it can be the same. It stands in the PDF's metadata.
 pub const EDITION: u32 = 1;
 
-/// What one attestation's paper is made from: the bytes of its files.
+/// What one document's paper is made from: the bytes of its files.
 #[derive(Clone, Copy, Debug)]
 pub struct Bundle<'a> {
-    /// `attestation.json`.
+    /// `attestation.json`, of whatever kind.
     pub attestation: &'a [u8],
     /// `attestation.json.sig`.
     pub signature: &'a [u8],
@@ -59,7 +71,7 @@ pub enum PaperError {
     Qr,
     /// The writer refused; what it said.
     Pdf(String),
-    /// Not an attestation.
+    /// Not a document of a kind that a paper is made of.
     NotAnAttestation(Flaw),
     /// The signature was not made over these bytes, or names another key than the record.
     NotIntact,
@@ -72,11 +84,11 @@ pub enum PaperError {
 }
 
 /// A bundle that was read: its signature is intact. Whose it is, no paper says; `gomme verify` does.
-pub struct Read<'a> {
+pub struct Read<'a, R> {
     /// The files.
     pub bundle: Bundle<'a>,
     /// What they say.
-    pub record: ErasureRecord,
+    pub record: R,
     /// The number of the lot by which a zone approved it, where there is one.
     pub lot: Option<String>,
     /// The eight words of the trust set that the station held when it signed.
@@ -84,22 +96,105 @@ pub struct Read<'a> {
 }
 
 impl<'a> Bundle<'a> {
-    /// Reads it. A paper is made of nothing but what was signed as it stands.
+    /// Reads a document of any kind. A paper is made of nothing but what was signed as it stands.
     ///
     /// # Errors
     /// [`PaperError::NotAnAttestation`], [`PaperError::NotIntact`], [`PaperError::NotInLot`].
-    pub fn read(self) -> Result<Read<'a>, PaperError> {
-        let record = canonical::parse(self.attestation).map_err(PaperError::NotAnAttestation)?;
-        if intact(self.attestation, self.signature).is_none() {
+    pub fn read(self) -> Result<Read<'a, Document>, PaperError> {
+        let record = canonical::parse_document(self.attestation).map_err(PaperError::NotAnAttestation)?;
+        if intact_document(self.attestation, self.signature).is_none() {
             return Err(PaperError::NotIntact);
         }
         let lot = match self.lot {
             Some(lot) => approved_in(lot, self.attestation)?,
             None => None,
         };
-        let trust = record.station.trust.as_deref().and_then(unhex);
+        let trust = record.trust().and_then(unhex);
         let words = trust.map(|digest| words::of_digest(&digest));
         Ok(Read { bundle: self, record, lot, words })
+    }
+
+    /// The same for the attestation of an erasure.
+    ///
+    /// # Errors
+    /// As [`Bundle::read`]; [`Flaw::OtherKind`] for a document of another kind.
+    pub fn read_erasure(self) -> Result<Read<'a, ErasureRecord>, PaperError> {
+        let Read { bundle, record, lot, words } = self.read()?;
+        match record {
+            Document::Erasure(record) => Ok(Read { bundle, record: *record, lot, words }),
+            other => {
+                let kind = other.kind().name().to_owned();
+                Err(PaperError::NotAnAttestation(Flaw::OtherKind(kind)))
+            }
+        }
+    }
+}
+
+/// The PDF of one document, whatever its kind: its paper with its files attached.
+///
+/// # Errors
+/// [`PaperError`]: the bytes are not a document as it was signed, or the writer refused.
+pub fn of(bundle: &Bundle, lang: Lang) -> Result<Vec<u8>, PaperError> {
+    let read = bundle.read()?;
+    let t = lang.pick(&paper::EN, &paper::FR);
+    let signer = read.record.signatory().name;
+    let (what, by) = match &read.record {
+        Document::Erasure(_) => (t.file_record, t.station),
+        document if document.kind().is_of_zone() => (t.file_document, t.zone),
+        _ => (t.file_document, t.station),
+    };
+    let about = About {
+        title: format!("{} – {}", title(lang, &read.record), (t.number)(read.record.number())),
+        lang,
+        at: read.record.signed_at(),
+        author: format!("{by} {signer}"),
+    };
+    let fonts = Fonts::new()?;
+    let paper = laid_out(&fonts, read, lang)?;
+    draw::pdf(&fonts, &paper, &about, &sheet::attachments(t, what, bundle, ""))
+}
+
+/// The same laid out and not yet drawn, for those who measure.
+///
+/// # Errors
+/// As [`of`].
+pub fn measured(bundle: &Bundle, lang: Lang) -> Result<Paper, PaperError> {
+    laid_out(&Fonts::new()?, bundle.read()?, lang)
+}
+
+fn laid_out(fonts: &Fonts, read: Read<Document>, lang: Lang) -> Result<Paper, PaperError> {
+    let Read { bundle, record, lot, words } = read;
+    match record {
+        Document::Erasure(record) => {
+            erasure::layout(fonts, &Read { bundle, record: *record, lot, words }, lang)
+        }
+        Document::NoMedia(record) => {
+            no_media::layout(fonts, &Read { bundle, record: *record, lot, words }, lang)
+        }
+        Document::Destruction(record) => {
+            destruction::layout(fonts, &Read { bundle, record: *record, lot, words }, lang)
+        }
+        Document::Lot(record) => lot::layout(fonts, &record, lang),
+        Document::AnnualReport(record) => annual::layout(fonts, &record, lang),
+    }
+}
+
+/// The title of a document's paper.
+#[must_use]
+pub fn title(lang: Lang, document: &Document) -> &'static str {
+    let t = lang.pick(&paper::EN, &paper::FR);
+    let s = lang.pick(&statement::EN, &statement::FR);
+    let z = lang.pick(&slip::EN, &slip::FR);
+    match (document.paper(), document) {
+        (_, Document::Destruction(record)) if record.result == DestructionResult::NotDestroyed => {
+            s.title_not_destroyed
+        }
+        (Some(Kind::Erasure), _) => t.title,
+        (Some(Kind::Failure), _) => t.title_failed,
+        (Some(Kind::NoMedia), _) => s.title_no_media,
+        (Some(Kind::Destruction), _) => s.title_destruction,
+        (Some(Kind::Lot), _) => z.title_lot,
+        (None, _) => z.title_report,
     }
 }
 

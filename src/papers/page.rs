@@ -34,6 +34,15 @@ pub enum Role {
     Paragraph,
     /// A picture: what it shows.
     Figure(String),
+    /// A cell of a table.
+    Cell {
+        /// The table's place among those of its paper.
+        table: usize,
+        /// The row's place in it.
+        row: usize,
+        /// Whether it heads its column.
+        is_head: bool,
+    },
 }
 
 /// Which [`Role`] an item belongs to: its place in [`Paper::roles`]; none for lines, footers and what repeats.

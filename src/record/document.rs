@@ -101,6 +101,17 @@ impl Document {
         Signatory { name, key }
     }
 
+    /// SHA-256 of the trust set that the station held when it signed, where its document says so; zones name none.
+    #[must_use]
+    pub fn trust(&self) -> Option<&str> {
+        match self {
+            Document::Erasure(record) => record.station.trust.as_deref(),
+            Document::NoMedia(record) => record.station.trust.as_deref(),
+            Document::Destruction(record) => record.station.trust.as_deref(),
+            Document::Lot(_) | Document::AnnualReport(_) => None,
+        }
+    }
+
     /// What a document of a station says; none for those of a zone, which list what others say.
     #[must_use]
     pub fn result(&self) -> Option<EntryResult> {

@@ -1,5 +1,6 @@
 //! Which paper says what state a drive is in: exactly one for each.
 
+use super::Document;
 use super::lot::{EntryResult, Fate};
 
 /// The states that a drive, or the place of one, may be in once it is in somebody's hands.
@@ -86,5 +87,18 @@ pub fn state_of(result: EntryResult, fate: Fate) -> DriveState {
             DriveState::Destroyed
         }
         (EntryResult::NotDestroyed, _) => DriveState::NotDestroyed,
+    }
+}
+
+impl Document {
+    /// The paper that is made of it; none for the report of a year, which tells of no drive.
+    #[must_use]
+    pub fn paper(&self) -> Option<Paper> {
+        match (self, self.result()) {
+            // Fates come with the lot: alone, a document says what it found.
+            (_, Some(result)) => Some(paper_of(state_of(result, Fate::Waiting))),
+            (Document::Lot(_), None) => Some(Paper::Lot),
+            (_, None) => None,
+        }
     }
 }

@@ -438,8 +438,15 @@ pub const COMMANDS: &[CommandHelp] = &[
         path: "paper",
         about: "Fait le PDF destiné au donateur, à partir d’un travail terminé",
         args: &[
-            ("folders", "Dossiers de travaux terminés\u{202f}; ceux d’un même ordinateur font un seul PDF"),
-            ("output", "Fichier à écrire [sans cette option\u{202f}: attestation.pdf, dans le dossier]"),
+            (
+                "paths",
+                "Dossiers de travaux terminés, de constats, de lots ou de bilans, ou leurs fichiers\u{202f}; ceux d’un même ordinateur font un seul \
+                 PDF",
+            ),
+            (
+                "output",
+                "Fichier à écrire [sans cette option\u{202f}: attestation.pdf, à côté de attestation.json]",
+            ),
         ],
     },
 ];

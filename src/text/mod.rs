@@ -27,6 +27,10 @@ pub mod paper;
 pub mod plan;
 pub mod read_back;
 pub mod record;
+#[cfg(feature = "papers")]
+pub mod slip;
+#[cfg(feature = "papers")]
+pub mod statement;
 #[cfg(feature = "drives")]
 pub mod survey;
 #[cfg(not(target_family = "wasm"))]

@@ -170,6 +170,8 @@ pub struct Paper {
     pub tool_is: fn(name: &str, version: &str, build: &str) -> String,
     /// Label: the station and its key.
     pub station: &'static str,
+    /// Label: the zone and its key.
+    pub zone: &'static str,
     /// Label: signature.
     pub signature: &'static str,
     /// What the signature is worth.
@@ -184,10 +186,12 @@ pub struct Paper {
     pub verify_ssh: &'static str,
     /// The command, with gomme.
     pub command_gomme: &'static str,
-    /// The command, without: the station's name.
-    pub command_ssh: fn(station: &str) -> String,
+    /// The command, without: the signer's name, and what the signature is for.
+    pub command_ssh: fn(signer: &str, namespace: &str) -> String,
     /// Before the eight words.
     pub words: &'static str,
+    /// In place of the words, where the document names no trust set.
+    pub no_words: &'static str,
     /// Where the eight words can be compared.
     pub words_hint: &'static str,
     /// What the picture of a result shows: the result.
@@ -206,6 +210,8 @@ pub struct Paper {
     pub continued: fn(&str) -> String,
     /// Attachment: the record.
     pub file_record: &'static str,
+    /// Attachment: the record of a document that is no erasure.
+    pub file_document: &'static str,
     /// Attachment: its signature.
     pub file_signature: &'static str,
     /// Attachment: the text of the QR code.
@@ -220,7 +226,7 @@ pub struct Paper {
     pub code_too_long: &'static str,
     /// Error: the page could not be written; what the writer said.
     pub not_written: fn(&str) -> String,
-    /// Error: not an attestation; why.
+    /// Error: not a document of which a paper is made; why.
     pub not_an_attestation: fn(&str) -> String,
     /// Error: the signature is not over these bytes.
     pub not_intact: &'static str,
@@ -230,7 +236,7 @@ pub struct Paper {
     pub other_machine: fn(&str) -> String,
     /// A file, and what is wrong with it.
     pub file: fn(path: &str, why: &str) -> String,
-    /// Error: what stands in place of the paper is no file.
+    /// Error: what stands in place of the paper is no PDF.
     pub in_the_way: fn(path: &str) -> String,
     /// Error: several folders, and no file to write.
     pub no_output: &'static str,
@@ -416,6 +422,7 @@ pub const EN: Paper = Paper {
     tool: "Program",
     tool_is: |name, version, build| format!("{name} {version} (build {build})"),
     station: "Station",
+    zone: "Zone",
     signature: "Signature",
     seal: "Document sealed by an Ed25519 electronic signature (a seal that is not qualified in the sense of eIDAS).",
     verify: "How to verify",
@@ -424,12 +431,14 @@ pub const EN: Paper = Paper {
     verify_gomme: "With gomme:",
     verify_ssh: "Without it:",
     command_gomme: "gomme verify --trust LIST FOLDER",
-    command_ssh: |station| {
+    command_ssh: |signer, namespace| {
         format!(
-            "ssh-keygen -Y verify -f LIST -I {station} -n gomme-attestation -s attestation.json.sig < attestation.json"
+            "ssh-keygen -Y verify -f LIST -I {signer} -n {namespace} -s attestation.json.sig < attestation.json"
         )
     },
     words: "Eight words of the trust set",
+    no_words: "Eight words of the trust set: this document names no set; gomme verify shows the words of LIST, to be compared with those on \
+               the convention.",
     words_hint: "compare them with those on the convention",
     alt_sign: |result| format!("Result: {result}"),
     alt_code: "QR code that holds the signed core of this attestation",
@@ -442,6 +451,7 @@ pub const EN: Paper = Paper {
     page: |page, pages| format!("page {page} of {pages}"),
     continued: |what| format!("{what} (continued)"),
     file_record: "The attestation: what was signed, and what counts",
+    file_document: "The document: what was signed, and what counts",
     file_signature: "Signature of attestation.json (SSHSIG)",
     file_code: "Text of the QR code",
     file_lot: "The lot in which the zone countersigned",
@@ -453,9 +463,7 @@ pub const EN: Paper = Paper {
             "The page could not be made: {why}. Report it to gomme’s makers; the attestation itself is whole."
         )
     },
-    not_an_attestation: |why| {
-        format!("This is not the attestation of an erasure: {why}. No paper is made of it.")
-    },
+    not_an_attestation: |why| format!("No paper can be made of this: {why}."),
     not_intact: "The signature does not belong to this attestation: no paper is made of it. Take the folder as the station delivered it.",
     not_in_lot: "The lot does not name this attestation: no paper is made of both. Take the lot that holds it.",
     other_machine: |number| {
@@ -463,7 +471,7 @@ pub const EN: Paper = Paper {
     },
     file: |path, why| format!("{path}: {why}"),
     in_the_way: |path| {
-        format!("{path} is there and is no plain file: nothing was written. Name another file with --output.")
+        format!("{path} is there and is no PDF: nothing was written. Name another file with --output.")
     },
     no_output: "Several folders make one PDF: name it with --output.",
     made: |path| format!("Paper made: {path}"),
@@ -651,6 +659,7 @@ pub const FR: Paper = Paper {
     tool: "Logiciel",
     tool_is: |name, version, build| format!("{name} {version} (version du code source : {build})"),
     station: "Poste",
+    zone: "Zone",
     signature: "Signature",
     seal: "Document scellé par une signature électronique Ed25519 (cachet non qualifié au sens d’eIDAS).",
     verify: "Vérifier",
@@ -659,12 +668,14 @@ pub const FR: Paper = Paper {
     verify_gomme: "Avec gomme :",
     verify_ssh: "Sans gomme :",
     command_gomme: "gomme verify --trust LISTE DOSSIER",
-    command_ssh: |station| {
+    command_ssh: |signer, namespace| {
         format!(
-            "ssh-keygen -Y verify -f LISTE -I {station} -n gomme-attestation -s attestation.json.sig < attestation.json"
+            "ssh-keygen -Y verify -f LISTE -I {signer} -n {namespace} -s attestation.json.sig < attestation.json"
         )
     },
     words: "Huit mots de la liste de confiance",
+    no_words: "Huit mots de la liste de confiance : ce document n’en nomme aucune ; gomme verify affiche ceux de LISTE, à comparer avec \
+               ceux de la convention.",
     words_hint: "à comparer avec ceux de la convention",
     alt_sign: |result| format!("Résultat : {result}"),
     alt_code: "Code QR qui contient le noyau signé de cette attestation",
@@ -677,6 +688,7 @@ pub const FR: Paper = Paper {
     page: |page, pages| format!("page {page} sur {pages}"),
     continued: |what| format!("{what} (suite)"),
     file_record: "L’attestation : ce qui a été signé, et qui fait foi",
+    file_document: "Le document : ce qui a été signé, et qui fait foi",
     file_signature: "Signature de attestation.json (SSHSIG)",
     file_code: "Texte du code QR",
     file_lot: "Le lot par lequel la zone a contresigné",
@@ -688,9 +700,7 @@ pub const FR: Paper = Paper {
             "La page n’a pas pu être faite : {why}. Signalez-le aux auteurs de gomme ; l’attestation elle-même est entière."
         )
     },
-    not_an_attestation: |why| {
-        format!("Ce n’est pas l’attestation d’un effacement : {why}. Aucun papier n’en est fait.")
-    },
+    not_an_attestation: |why| format!("Aucun papier ne peut en être fait : {why}."),
     not_intact: "La signature n’est pas celle de cette attestation : aucun papier n’en est fait. Prenez le dossier tel que le poste l’a \
                  remis.",
     not_in_lot: "Le lot ne nomme pas cette attestation : aucun papier n’en est fait. Prenez le lot qui la contient.",
@@ -702,7 +712,7 @@ pub const FR: Paper = Paper {
     file: |path, why| format!("{path} : {why}"),
     in_the_way: |path| {
         format!(
-            "{path} existe et n’est pas un simple fichier : rien n’a été écrit. Nommez un autre fichier avec --output."
+            "{path} existe et n’est pas un PDF : rien n’a été écrit. Nommez un autre fichier avec --output."
         )
     },
     no_output: "Plusieurs dossiers font un seul PDF : nommez-le avec --output.",
