@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::{Done, Failure, out};
 use crate::attest::durable::{self, Readers};
 use crate::attest::say::shown;
-use crate::attest::{ATTESTATION_FILE, SIGNATURE_FILE, canonical, sshsig};
+use crate::attest::{ATTESTATION_FILE, CODE_FILE, SIGNATURE_FILE, canonical, qr, sshsig};
 use crate::cli::PaperArgs;
 use crate::papers::{Bundle, Lot, PaperError, erasure, machine};
 use crate::text::paper::{EN, FR};
@@ -15,8 +15,6 @@ use crate::text::{Lang, Say, os};
 
 /// Name of the paper in the folder of its job.
 const PAPER_FILE: &str = "attestation.pdf";
-/// Name of the text of the QR code, beside it.
-const CODE_FILE: &str = "attestation.qr";
 /// Name of the lot that holds the attestation, and of its signature.
 const LOT_FILES: [&str; 2] = ["lot.json", "lot.json.sig"];
 
@@ -94,7 +92,7 @@ fn write(path: &Path, pdf: &[u8]) -> Result<(), PaperFailure> {
 }
 
 /// The files of a job's folder.
-struct Files {
+pub(super) struct Files {
     attestation: Vec<u8>,
     signature: Vec<u8>,
     code: Option<String>,
@@ -102,22 +100,22 @@ struct Files {
 }
 
 impl Files {
-    fn read(folder: &Path) -> Result<Files, PaperFailure> {
+    pub(super) fn read(folder: &Path) -> Result<Files, PaperFailure> {
         let missing = || PaperFailure::NoAttestation(folder.to_owned());
         let attestation = read(&folder.join(ATTESTATION_FILE), canonical::MAX_BYTES)?.ok_or_else(missing)?;
         let signature = read(&folder.join(SIGNATURE_FILE), sshsig::MAX_BYTES)?.ok_or_else(missing)?;
-        let code = read(&folder.join(CODE_FILE), sshsig::MAX_BYTES)?;
+        let code = read(&folder.join(CODE_FILE), qr::MAX_BYTES)?;
         let [lot, lot_signature] = LOT_FILES.map(|name| read(&folder.join(name), 64 * canonical::MAX_BYTES));
         Ok(Files {
             attestation,
             signature,
-            // What is no text is no code: the paper says so by lacking it.
-            code: code.and_then(|code| String::from_utf8(code).ok()),
+            // What is no text is refused as no code.
+            code: code.map(|code| String::from_utf8_lossy(&code).into_owned()),
             lot: lot?.zip(lot_signature?).map(|(lot, signature)| [lot, signature]),
         })
     }
 
-    fn bundle(&self) -> Bundle<'_> {
+    pub(super) fn bundle(&self) -> Bundle<'_> {
         Bundle {
             attestation: &self.attestation,
             signature: &self.signature,

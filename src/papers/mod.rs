@@ -16,11 +16,12 @@ pub mod say;
 pub mod when;
 
 use crate::attest::canonical::{self, Flaw};
+use crate::attest::qr::Code;
 use crate::attest::sha256;
 use crate::attest::verify::{intact, intact_lot};
 use crate::attest::words::{self, COUNT};
-use crate::record::ErasureRecord;
 use crate::record::lot::Decision;
+use crate::record::{Document, ErasureRecord};
 
 /// The edition of the pages. Any change of what the same attestation looks like is another edition, so that a reader who makes a
 /// page again knows whether it can be the same. It stands in the PDF's metadata.
@@ -65,6 +66,8 @@ pub enum PaperError {
     NotIntact,
     /// The lot does not hold the attestation.
     NotInLot,
+    /// The QR code is none, or not the one of the attestation.
+    NotItsCode,
     /// An attestation of another machine or donor: its number.
     OtherMachine(String),
     /// No attestation.
@@ -87,11 +90,13 @@ impl<'a> Bundle<'a> {
     /// Reads it. A paper is made of nothing but what was signed as it stands.
     ///
     /// # Errors
-    /// [`PaperError::NotAnAttestation`], [`PaperError::NotIntact`], [`PaperError::NotInLot`].
+    /// [`PaperError::NotAnAttestation`], [`PaperError::NotIntact`], [`PaperError::NotInLot`],
+    /// [`PaperError::NotItsCode`].
     pub fn read(self) -> Result<Read<'a>, PaperError> {
         let record = canonical::parse(self.attestation).map_err(PaperError::NotAnAttestation)?;
-        if intact(self.attestation, self.signature).is_none() {
-            return Err(PaperError::NotIntact);
+        let document = intact(self.attestation, self.signature).ok_or(PaperError::NotIntact)?;
+        if self.qr.is_some_and(|qr| !is_code_of(qr, &document, self.attestation)) {
+            return Err(PaperError::NotItsCode);
         }
         let lot = match self.lot {
             Some(lot) => approved_in(lot, self.attestation)?,
@@ -101,6 +106,11 @@ impl<'a> Bundle<'a> {
         let words = trust.map(|digest| words::of_digest(&digest));
         Ok(Read { bundle: self, record, lot, words })
     }
+}
+
+/// Whether a text is the code of an attestation: nobody is to be led elsewhere by what a page shows.
+fn is_code_of(text: &str, document: &Document, attestation: &[u8]) -> bool {
+    Code::read(text).is_ok_and(|code| code.is_of(document, attestation))
 }
 
 /// The number of a lot that holds an attestation: none when the zone has not approved it, because what still waits is provisional.
