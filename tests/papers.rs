@@ -21,7 +21,6 @@ fn words() -> [String; 8] {
 #[test]
 fn papers_to_look_at() {
     let Some(folder) = std::env::var_os("GOMME_PAPERS").map(std::path::PathBuf::from) else { return };
-    let qr = format!("GOMME1:{}", "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 $%*+-./:".repeat(16));
     for lang in [Lang::Fr, Lang::En] {
         let code = if lang == Lang::Fr { "fr" } else { "en" };
         let mut facts = bundles::told(samples::interrupted_facts());
@@ -38,7 +37,7 @@ fn papers_to_look_at() {
             let files = bundles::signed(facts);
             let mut bundle = files.bundle();
             if full {
-                bundle.qr = Some(&qr);
+                bundle.qr = Some(&files.code);
             }
             let pdf = erasure::pdf(&bundle, lang).unwrap();
             std::fs::write(folder.join(format!("{name}-{code}.pdf")), pdf).unwrap();
@@ -134,11 +133,10 @@ proptest! {
     #[test]
     fn nothing_overflows_or_is_lost(facts in facts(), french in any::<bool>(), full in any::<bool>()) {
         let lang = if french { Lang::Fr } else { Lang::En };
-        let qr = "GOMME1:".to_owned() + &"A1".repeat(370);
         let files = bundles::signed(facts.clone());
         let mut bundle = files.bundle();
         if full {
-            bundle.qr = Some(&qr);
+            bundle.qr = Some(&files.code);
         }
         let paper = erasure::measured(&bundle, lang).unwrap();
         layout::check(&paper);
@@ -174,7 +172,6 @@ proptest! {
 #[test]
 fn an_ordinary_drive_takes_one_page() {
     for lang in [Lang::Fr, Lang::En] {
-        let qr = "GOMME1:".to_owned() + &"A1".repeat(370);
         for facts in [
             bundles::purged(),
             bundles::hard_disk(),
@@ -182,7 +179,7 @@ fn an_ordinary_drive_takes_one_page() {
             bundles::bare(),
         ] {
             let files = bundles::signed(facts);
-            let bundle = Bundle { qr: Some(&qr), ..files.bundle() };
+            let bundle = Bundle { qr: Some(&files.code), ..files.bundle() };
             let paper = erasure::measured(&bundle, lang).unwrap();
             assert_eq!(paper.pages.len(), 1);
             assert!(layout::smallest(&paper) >= 7.4, "{}", layout::smallest(&paper));
@@ -365,9 +362,9 @@ fn ask(program: &str, args: &[&str], path: &Path) -> String {
 fn stock_tools_read_the_file_and_find_what_it_carries() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("paper.pdf");
-    let (words, qr) = (words(), "GOMME1:ABC123".to_owned());
+    let words = words();
     let files = bundles::signed(bundles::purged());
-    let bundle = Bundle { qr: Some(&qr), ..files.bundle() };
+    let bundle = Bundle { qr: Some(&files.code), ..files.bundle() };
     std::fs::write(&path, erasure::pdf(&bundle, Lang::Fr).unwrap()).unwrap();
 
     let checked = ask("qpdf", &["--check"], &path);
@@ -377,7 +374,7 @@ fn stock_tools_read_the_file_and_find_what_it_carries() {
     );
 
     let names = ["attestation.json", "attestation.json.sig", "attestation.qr"];
-    let bytes = [files.attestation.as_slice(), files.signature.as_bytes(), qr.as_bytes()];
+    let bytes = [files.attestation.as_slice(), files.signature.as_bytes(), files.code.as_bytes()];
     let listed = ask("pdfdetach", &["-list"], &path);
     assert!(listed.starts_with("3 embedded files"), "{listed}");
     for (name, bytes) in names.into_iter().zip(bytes) {

@@ -3,6 +3,8 @@
 
 #![cfg(feature = "drives")]
 
+#[path = "sentences/codes.rs"]
+mod codes;
 #[path = "sentences/command_line.rs"]
 mod command_line;
 #[path = "sentences/documents.rs"]
@@ -51,8 +53,16 @@ fn no_sentence_says_what_must_never_be_said() {
     let laid_out = drives::laid_out(Lang::En).into_iter().chain(drives::laid_out(Lang::Fr));
     let help: Vec<String> = command_line::french().into_iter().chain(command_line::english_help()).collect();
     // Where a person declares a destruction, that is what it is called; nowhere else.
-    let declared: BTreeSet<String> =
-        [documents::all(Lang::En), documents::all(Lang::Fr), help.clone()].concat().into_iter().collect();
+    let declared: BTreeSet<String> = [
+        documents::all(Lang::En),
+        documents::all(Lang::Fr),
+        codes::all(Lang::En),
+        codes::all(Lang::Fr),
+        help.clone(),
+    ]
+    .concat()
+    .into_iter()
+    .collect();
     for said in english().into_iter().chain(french()).chain(laid_out).chain(help) {
         // What a zone gives a station is called so; that anything certifies an erasure is never said.
         let lower = said
@@ -130,6 +140,7 @@ fn english() -> Vec<String> {
         drives::all(Lang::En),
         of_papers(Lang::En),
         documents::all(Lang::En),
+        codes::all(Lang::En),
     ]
     .concat()
 }
@@ -146,6 +157,7 @@ fn french() -> Vec<String> {
         drives::all(Lang::Fr),
         of_papers(Lang::Fr),
         documents::all(Lang::Fr),
+        codes::all(Lang::Fr),
     ]
     .concat()
 }

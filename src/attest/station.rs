@@ -480,7 +480,7 @@ impl Station {
         let signature = SshSig::read(signed.signature.as_bytes()).map_err(|_| StationError::SelfCheck)?;
         let signer = match signature.signer {
             Signer::Certificate(certificate) => CodeSigner::Certified(certificate),
-            _ => CodeSigner::Lone { name: self.public.name.clone(), key: self.public.key },
+            _ => CodeSigner::Lone { name: self.public.name.clone(), key: Box::new(self.public.key) },
         };
         let digest = Sha256::digest(&signed.attestation).into();
         let Some(core) = Core::of(&document, digest, signer) else { return Ok(None) };

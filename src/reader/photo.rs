@@ -11,12 +11,18 @@ const PIXELS_MAX: usize = 120 << 20;
 /// The largest side of a picture.
 #[cfg(feature = "pictures")]
 const SIDE_MAX: usize = 20_000;
-/// A code is looked for in a picture of at most this side, then of half of it, and so on ...
+/// A code is looked for in a picture of at most this side ...
 #[cfg(feature = "pictures")]
 const SIDE_LOOKED_AT: usize = 4_000;
-/// ... as long as both sides have this many pixels: three a module of a small code.
+/// ... then in half of it, and half of that, as long as both sides have this many pixels: three a module of a small code ...
 #[cfg(feature = "pictures")]
 const SIDE_LEAST: usize = 200;
+/// ... then enlarged by so many halves, because what finds codes wants a few pixels a module ...
+#[cfg(feature = "pictures")]
+const ENLARGED: [usize; 3] = [3, 4, 6];
+/// ... to this side at most: only what is small gains by it.
+#[cfg(feature = "pictures")]
+const SIDE_ENLARGED: usize = 3_600;
 
 /// How a PNG and a JPEG begin.
 const BEGINNINGS: [&[u8]; 2] = [b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"];
@@ -73,18 +79,31 @@ pub fn read(bytes: &[u8]) -> Result<String, PictureFlaw> {
         grey = grey.halved();
     }
     let mut flaw = PictureFlaw::NoCode;
-    loop {
-        match grey.code() {
-            Ok(text) => return Ok(text),
-            Err(PictureFlaw::Several) => return Err(PictureFlaw::Several),
-            Err(PictureFlaw::OtherCode) => flaw = PictureFlaw::OtherCode,
-            Err(_) => {}
+    let mut look = |grey: &pixels::Grey| match grey.code() {
+        Err(PictureFlaw::NoCode) => None,
+        Err(PictureFlaw::OtherCode) => {
+            flaw = PictureFlaw::OtherCode;
+            None
         }
-        grey = grey.halved();
-        if grey.width.min(grey.height) < SIDE_LEAST {
-            return Err(flaw);
+        found => Some(found),
+    };
+    let mut smaller = grey.halved();
+    if let Some(found) = look(&grey) {
+        return found;
+    }
+    while smaller.width.min(smaller.height) >= SIDE_LEAST {
+        if let Some(found) = look(&smaller) {
+            return found;
+        }
+        smaller = smaller.halved();
+    }
+    let side = grey.width.max(grey.height);
+    for halves in ENLARGED.into_iter().filter(|halves| side * halves / 2 <= SIDE_ENLARGED) {
+        if let Some(found) = look(&grey.enlarged(halves)) {
+            return found;
         }
     }
+    Err(flaw)
 }
 
 /// The text of the only code of an attestation in a picture.
@@ -131,6 +150,30 @@ mod pixels {
             };
             let shades = (0..height).flat_map(|y| (0..width).map(move |x| (x, y))).map(|(x, y)| mean(x, y));
             Grey { width, height, shades: shades.collect() }
+        }
+
+        /// So many halves as wide and high, each pixel between the four that lie around its place.
+        pub(super) fn enlarged(&self, halves: usize) -> Grey {
+            let (width, height) = (self.width * halves / 2, self.height * halves / 2);
+            // A place before, in 256ths of a pixel: the one it begins in, and how far beyond its middle.
+            let before = |to: usize, pixels: usize| {
+                let place = ((2 * to + 1) * 256 / halves).saturating_sub(128);
+                let first = (place / 256).min(pixels - 1);
+                (first, (first + 1).min(pixels - 1), place % 256)
+            };
+            let at = |x: usize, y: usize| usize::from(self.shades[y * self.width + x]);
+            let columns: Vec<_> = (0..width).map(|x| before(x, self.width)).collect();
+            let mut shades = Vec::with_capacity(width * height);
+            for (top, down, below) in (0..height).map(|y| before(y, self.height)) {
+                for &(left, right, beyond) in &columns {
+                    let above = at(left, top) * (256 - beyond) + at(right, top) * beyond;
+                    let under = at(left, down) * (256 - beyond) + at(right, down) * beyond;
+                    // A mean of bytes is one.
+                    let shade = (above * (256 - below) + under * below) >> 16;
+                    shades.push(u8::try_from(shade).unwrap_or(u8::MAX));
+                }
+            }
+            Grey { width, height, shades }
         }
 
         /// The text of the only code of ours at this size.

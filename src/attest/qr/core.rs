@@ -88,7 +88,7 @@ pub enum CodeSigner {
         /// Its name.
         name: String,
         /// Its key.
-        key: VerifyingKey,
+        key: Box<VerifyingKey>,
     },
     /// A station of a zone.
     Certified(Box<Certificate>),
@@ -323,7 +323,7 @@ impl<'a> Raw<'a> {
     fn core(self) -> Result<Core, CodeFlaw> {
         let (key, name) = (self.key, self.name.to_owned());
         let signer = match self.certificate {
-            None => CodeSigner::Lone { name, key },
+            None => CodeSigner::Lone { name, key: Box::new(key) },
             Some(raw) => {
                 CodeSigner::Certified(Box::new(raw.rebuild(key, name).map_err(CodeFlaw::Certificate)?))
             }

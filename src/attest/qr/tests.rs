@@ -29,7 +29,7 @@ fn certified(name: &str) -> CodeSigner {
 }
 
 fn lone(name: &str) -> CodeSigner {
-    CodeSigner::Lone { name: name.into(), key: key().verifying_key() }
+    CodeSigner::Lone { name: name.into(), key: Box::new(key().verifying_key()) }
 }
 
 fn text() -> impl Strategy<Value = Option<CutText>> {
