@@ -34,6 +34,8 @@ for what in "$@"; do
         need jq jq
         need qpdf qpdf
         need pdftotext poppler-utils
+        need zbarimg zbar-tools
+        need cjpeg libjpeg-turbo-progs
         need python3 python3
         need strace strace
         need tmux tmux

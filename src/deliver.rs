@@ -251,7 +251,7 @@ impl Desk {
 
     fn conclude(&self, folder: &Path, journal: &mut Journal) -> Result<Delivered, DeliverError> {
         match self.settled(journal)? {
-            Some(signed) => place(folder, journal, &signed),
+            Some(signed) => self.place(folder, journal, &signed),
             None => self.sign(folder, journal),
         }
     }
@@ -290,7 +290,7 @@ impl Desk {
                 let written = journal.append(event);
                 if written.is_err() || !journal.is_on_disk() {
                     // The journal cannot keep it over a crash: the files themselves come before the ledger.
-                    placed = Some(place(folder, journal, signed)?);
+                    placed = Some(self.place(folder, journal, signed)?);
                 }
                 Ok::<(), DeliverError>(())
             },
@@ -307,10 +307,34 @@ impl Desk {
         };
         let mut delivered = match placed {
             Some(delivered) => delivered,
-            None => place(folder, journal, &signed)?,
+            None => self.place(folder, journal, &signed)?,
         };
         delivered.troubles.extend(trouble);
         Ok(delivered)
+    }
+
+    /// Writes the files of a proof where it belongs, or, when that fails, somewhere else.
+    fn place(&self, folder: &Path, journal: &Journal, signed: &Signed) -> Result<Delivered, DeliverError> {
+        let record = canonical::parse(&signed.attestation)
+            .map_err(|flaw| DeliverError::Station(StationError::Refused(flaw)))?;
+        let Err(error) = self.write_files(folder, signed) else {
+            return Ok(Delivered { record, folder: folder.to_owned(), troubles: vec![] });
+        };
+        let rescue = || {
+            let elsewhere = rescue_folder(&record.number)?;
+            fs::write(elsewhere.join(JOURNAL_FILE), journal.text())?;
+            self.write_files(&elsewhere, signed).map(|()| elsewhere)
+        };
+        let elsewhere = rescue().map_err(DeliverError::NowhereToWrite)?;
+        Ok(Delivered { record, folder: elsewhere, troubles: vec![Trouble::Elsewhere(error.to_string())] })
+    }
+
+    /// The code comes before the attestation, which completes the folder: whoever finds it complete finds the code too, unless the code
+    /// could not be written.
+    fn write_files(&self, folder: &Path, signed: &Signed) -> io::Result<()> {
+        self.station.write_code(folder, signed);
+        durable::replace(&folder.join(SIGNATURE_FILE), signed.signature.as_bytes(), Readers::All)?;
+        durable::replace(&folder.join(ATTESTATION_FILE), &signed.attestation, Readers::All)
     }
 }
 
@@ -320,22 +344,6 @@ fn reserve(path: &Path) -> io::Result<()> {
     let mut file = File::create_new(path)?;
     file.write_all(&vec![0; RESERVE_BYTES])?;
     file.sync_all()
-}
-
-/// Writes the files of a proof where it belongs, or, when that fails, somewhere else.
-fn place(folder: &Path, journal: &Journal, signed: &Signed) -> Result<Delivered, DeliverError> {
-    let record = canonical::parse(&signed.attestation)
-        .map_err(|flaw| DeliverError::Station(StationError::Refused(flaw)))?;
-    let Err(error) = write_files(folder, signed) else {
-        return Ok(Delivered { record, folder: folder.to_owned(), troubles: vec![] });
-    };
-    let rescue = || {
-        let elsewhere = rescue_folder(&record.number)?;
-        fs::write(elsewhere.join(JOURNAL_FILE), journal.text())?;
-        write_files(&elsewhere, signed).map(|()| elsewhere)
-    };
-    let elsewhere = rescue().map_err(DeliverError::NowhereToWrite)?;
-    Ok(Delivered { record, folder: elsewhere, troubles: vec![Trouble::Elsewhere(error.to_string())] })
 }
 
 /// Writes the journal of a job without a proof somewhere else: it is in memory alone.
@@ -366,9 +374,4 @@ fn rescue_folder(number: &str) -> io::Result<PathBuf> {
             made => return made.map(|()| folder),
         }
     }
-}
-
-fn write_files(folder: &Path, signed: &Signed) -> io::Result<()> {
-    durable::replace(&folder.join(SIGNATURE_FILE), signed.signature.as_bytes(), Readers::All)?;
-    durable::replace(&folder.join(ATTESTATION_FILE), &signed.attestation, Readers::All)
 }

@@ -24,6 +24,8 @@ fn main() -> ExitCode {
         Command::Verify(args) => cmd::verify::run(lang, &args),
         #[cfg(feature = "papers")]
         Command::Paper(args) => cmd::paper::run(lang, &args),
+        #[cfg(feature = "papers")]
+        Command::Qr(args) => cmd::qr::run(lang, &args),
     };
     cmd::finish(lang, done)
 }

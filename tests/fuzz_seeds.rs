@@ -10,13 +10,13 @@ use std::path::Path;
 use gomme::attest::certificate::{Certificate, Fields};
 use gomme::attest::krl::Krl;
 use gomme::attest::ledger::Chain;
+use gomme::attest::qr::{Code, CodeSigner, Core};
 use gomme::attest::sshsig::{self, SshSig};
 use gomme::attest::trust::TrustSet;
 use gomme::attest::verify::{Finding, verify};
 use gomme::attest::{NAMESPACE, canonical};
 use gomme::event::Event;
-use gomme::record::ClockSource;
-use gomme::record::{fold::fold, verdict};
+use gomme::record::{ClockSource, LedgerPlace, Station, fold::fold, verdict};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
@@ -88,6 +88,16 @@ fn certificate() -> Certificate {
         zone_key: zone.verifying_key(),
     };
     Certificate::issue(&zone, fields).unwrap()
+}
+
+/// The text of a QR code, of a station with a certificate.
+fn code() -> String {
+    let signer = CodeSigner::Certified(Box::new(certificate()));
+    let station = Station { name: "sud-A05".into(), key: "SHA256:".into(), trust: None };
+    let ledger = LedgerPlace { sequence: 2, previous: "1e".repeat(32) };
+    let record = samples::record("sud-A05-2027-000001", samples::reserved_facts(), station, ledger);
+    let core = Core::of(&record.into(), [0xd1; 32], signer).unwrap();
+    Code::sign(core, &samples::key(2)).unwrap().to_text()
 }
 
 fn ledger() -> Vec<u8> {
@@ -215,6 +225,24 @@ proptest! {
     fn a_certificate_is_read_whole_or_refused(bytes in mutants(vec![certificate().blob().to_vec()])) {
         let good = certificate();
         prop_assert_eq!(Certificate::parse(&bytes).is_ok(), bytes == good.blob());
+    }
+
+    #[test]
+    fn a_code_has_one_text_and_no_other_is_believed(bytes in mutants(vec![code().into_bytes()])) {
+        let text = String::from_utf8_lossy(&bytes);
+        if let Ok(read) = Code::read(&text) {
+            prop_assert_eq!(read.to_text(), text.as_ref());
+            let (message, signature) = read.signed();
+            let intact = SshSig::read(signature.as_bytes()).unwrap().key_that_signed(&message).is_some();
+            prop_assert_eq!(intact, text == code());
+        }
+    }
+
+    #[test]
+    fn a_core_has_one_spelling(bytes in mutants(vec![Code::read(&code()).unwrap().core().encode().unwrap()])) {
+        if let Ok(core) = Core::decode(&bytes) {
+            prop_assert_eq!(core.encode(), Some(bytes));
+        }
     }
 
     #[test]

@@ -23,7 +23,6 @@ fn words() -> [String; 8] {
 #[test]
 fn papers_to_look_at() {
     let Some(folder) = std::env::var_os("GOMME_PAPERS").map(std::path::PathBuf::from) else { return };
-    let qr = format!("GOMME1:{}", "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 $%*+-./:".repeat(16));
     for lang in [Lang::Fr, Lang::En] {
         let code = if lang == Lang::Fr { "fr" } else { "en" };
         let mut facts = bundles::told(samples::interrupted_facts());
@@ -40,7 +39,7 @@ fn papers_to_look_at() {
             let files = bundles::signed(facts);
             let mut bundle = files.bundle();
             if full {
-                bundle.qr = Some(&qr);
+                bundle.qr = Some(&files.code);
             }
             let pdf = papers::of(&bundle, lang).unwrap();
             std::fs::write(folder.join(format!("{name}-{code}.pdf")), pdf).unwrap();
@@ -136,11 +135,10 @@ proptest! {
     #[test]
     fn nothing_overflows_or_is_lost(facts in facts(), french in any::<bool>(), full in any::<bool>()) {
         let lang = if french { Lang::Fr } else { Lang::En };
-        let qr = "GOMME1:".to_owned() + &"A1".repeat(370);
         let files = bundles::signed(facts.clone());
         let mut bundle = files.bundle();
         if full {
-            bundle.qr = Some(&qr);
+            bundle.qr = Some(&files.code);
         }
         let paper = papers::measured(&bundle, lang).unwrap();
         layout::check(&paper);
@@ -176,7 +174,6 @@ proptest! {
 #[test]
 fn an_ordinary_drive_takes_one_page() {
     for lang in [Lang::Fr, Lang::En] {
-        let qr = "GOMME1:".to_owned() + &"A1".repeat(370);
         for facts in [
             bundles::purged(),
             bundles::hard_disk(),
@@ -184,7 +181,7 @@ fn an_ordinary_drive_takes_one_page() {
             bundles::bare(),
         ] {
             let files = bundles::signed(facts);
-            let bundle = Bundle { qr: Some(&qr), ..files.bundle() };
+            let bundle = Bundle { qr: Some(&files.code), ..files.bundle() };
             let paper = papers::measured(&bundle, lang).unwrap();
             assert_eq!(paper.pages.len(), 1);
             assert!(layout::smallest(&paper) >= 7.4, "{}", layout::smallest(&paper));
@@ -367,9 +364,9 @@ fn ask(program: &str, args: &[&str], path: &Path) -> String {
 fn stock_tools_read_the_file_and_find_what_it_carries() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("paper.pdf");
-    let (words, qr) = (words(), "GOMME1:ABC123".to_owned());
+    let words = words();
     let files = bundles::signed(bundles::purged());
-    let bundle = Bundle { qr: Some(&qr), ..files.bundle() };
+    let bundle = Bundle { qr: Some(&files.code), ..files.bundle() };
     std::fs::write(&path, papers::of(&bundle, Lang::Fr).unwrap()).unwrap();
 
     let checked = ask("qpdf", &["--check"], &path);
@@ -379,7 +376,7 @@ fn stock_tools_read_the_file_and_find_what_it_carries() {
     );
 
     let names = ["attestation.json", "attestation.json.sig", "attestation.qr"];
-    let bytes = [files.attestation.as_slice(), files.signature.as_bytes(), qr.as_bytes()];
+    let bytes = [files.attestation.as_slice(), files.signature.as_bytes(), files.code.as_bytes()];
     let listed = ask("pdfdetach", &["-list"], &path);
     assert!(listed.starts_with("3 embedded files"), "{listed}");
     for (name, bytes) in names.into_iter().zip(bytes) {

@@ -3,6 +3,8 @@
 
 #![cfg(feature = "drives")]
 
+#[path = "sentences/codes.rs"]
+mod codes;
 #[path = "sentences/command_line.rs"]
 mod command_line;
 #[path = "sentences/documents.rs"]
@@ -65,6 +67,8 @@ fn no_sentence_says_what_must_never_be_said() {
         documents::all(Lang::Fr),
         declared(Lang::En),
         declared(Lang::Fr),
+        codes::all(Lang::En),
+        codes::all(Lang::Fr),
         help.clone(),
     ]
     .concat()
@@ -148,6 +152,7 @@ fn english() -> Vec<String> {
         drives::all(Lang::En),
         of_papers(Lang::En),
         documents::all(Lang::En),
+        codes::all(Lang::En),
     ]
     .concat()
 }
@@ -164,6 +169,7 @@ fn french() -> Vec<String> {
         drives::all(Lang::Fr),
         of_papers(Lang::Fr),
         documents::all(Lang::Fr),
+        codes::all(Lang::Fr),
     ]
     .concat()
 }

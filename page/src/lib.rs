@@ -9,6 +9,7 @@ use gomme::attest::trust::{BadLine, LineFlaw, TrustSet};
 use gomme::attest::trust_folder::{BadList, Files, Part, TRUST_FILE, add_lists};
 use gomme::attest::verify::Finding;
 use gomme::reader::answer::{Answer, Weight};
+use gomme::reader::code::CodeAnswer;
 use gomme::reader::received::{self, File};
 use gomme::record::{Document, Limit, Verdict};
 use gomme::text::zone::{self, day};
@@ -264,18 +265,31 @@ impl Tone {
             (_, Weight::Yes) if !is_reserved(answer) => Tone::Erased,
             (_, Weight::Yes) => Tone::Reserved,
             (_, Weight::CouldNot) => Tone::Other,
-            (Answer::Checked(checked), Weight::No) => match &checked.finding {
-                Finding::Malformed(Flaw::OtherKind(_) | Flaw::NewerSchema(_)) => Tone::Unknown,
-                Finding::Authentic(_)
-                | Finding::Modified
-                | Finding::Revoked(_)
-                | Finding::WrongNamespace(_)
-                | Finding::MalformedSignature(_)
-                | Finding::WrongStation(_)
-                | Finding::Malformed(_) => Tone::Bad,
-                _ => Tone::Unknown,
+            (Answer::Checked(checked), Weight::No) => Tone::of_finding(&checked.finding),
+            (Answer::Code(code), Weight::No) => match &**code {
+                CodeAnswer::Contradicts(_) => Tone::Bad,
+                CodeAnswer::Alone(checked) | CodeAnswer::WithAttestation(checked) => {
+                    Tone::of_finding(&checked.finding)
+                }
             },
             (_, Weight::No) => Tone::Unknown,
+        }
+    }
+
+    fn of_finding(finding: &Finding) -> Tone {
+        match finding {
+            Finding::Malformed(Flaw::OtherKind(_) | Flaw::NewerSchema(_)) => Tone::Unknown,
+            // A code by itself is never green, whatever it says.
+            Finding::AuthenticCode(core) if !core.result.may_hold_data() => Tone::Unknown,
+            Finding::Authentic(_)
+            | Finding::AuthenticCode(_)
+            | Finding::Modified
+            | Finding::Revoked(_)
+            | Finding::WrongNamespace(_)
+            | Finding::MalformedSignature(_)
+            | Finding::WrongStation(_)
+            | Finding::Malformed(_) => Tone::Bad,
+            _ => Tone::Unknown,
         }
     }
 }
@@ -284,9 +298,10 @@ impl Card {
     fn of(lang: Lang, name: &str, answer: &Answer) -> Card {
         let sentence = answer.say(lang);
         // “AUTHENTIC – NOT ERASED”: of an authentic one, its first word alone would mislead.
-        let (word, rest) = match answer.document() {
-            Some(_) => (sentence.as_str(), ""),
-            None => sentence.split_once(" – ").unwrap_or((&sentence, "")),
+        let is_authentic = answer.document().is_some() || answer.core().is_some();
+        let (word, rest) = match is_authentic {
+            true => (sentence.as_str(), ""),
+            false => sentence.split_once(" – ").unwrap_or((&sentence, "")),
         };
         let details = answer.details(lang);
         Card {

@@ -78,7 +78,10 @@ fn close(
             place(&mut signed, &ledger);
             signed.clone()
         },
-        |proof| write(folder, proof).map(|()| kept = true),
+        |proof| {
+            station.write_code(folder, proof);
+            write(folder, proof).map(|()| kept = true)
+        },
     );
     *document = signed;
     match closed {

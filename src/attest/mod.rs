@@ -8,6 +8,7 @@
 //!   [`trust_folder`]: the set and the lists of its zones, as files.
 //! - [`lot`]: documents gathered into a lot, and documents found in one.
 //! - [`verify`]: bytes, signature and trust set → one verdict. Pure.
+//! - [`qr`]: the short form of an attestation, in a QR code. Pure.
 //! - `station`, `key`, `ledger`: the side that signs; `zone`: the side that certifies, and `paper`, its key in words.
 //!
 //! The last two have no place in a web page, and are not there when it is built. No hardware, no unsafe.
@@ -29,6 +30,7 @@ pub mod name;
 pub mod openssh;
 #[cfg(not(target_family = "wasm"))]
 pub mod paper;
+pub mod qr;
 pub mod revocation;
 pub mod say;
 #[cfg(not(target_family = "wasm"))]
@@ -61,6 +63,8 @@ pub const LOT_NAMESPACE: &str = "gomme-lot";
 pub const ATTESTATION_FILE: &str = "attestation.json";
 /// Name of its signature, beside it.
 pub const SIGNATURE_FILE: &str = "attestation.json.sig";
+/// Name of the text of its QR code, beside it.
+pub const CODE_FILE: &str = "attestation.qr";
 /// Name of the journal in the folder of a job; alone there, it tells of a job that did not come to its end.
 pub const JOURNAL_FILE: &str = "journal.jsonl";
 

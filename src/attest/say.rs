@@ -10,8 +10,9 @@ use super::revocation::{Reason, Revoked};
 use super::sshsig::Malformed;
 use super::trust::{LineFlaw, ListFlaw};
 use super::verify::{Finding, Issuer, Verification};
+use crate::record::words::authentic;
 use crate::text::zone::day;
-use crate::text::{Lang, Say, document, keys, verify, zone};
+use crate::text::{Lang, Say, code, document, keys, verify, zone};
 
 crate::error_that_says!(Flaw);
 
@@ -73,8 +74,12 @@ impl Say for LineFlaw {
 impl Say for Verification {
     fn say(&self, lang: Lang) -> String {
         let t = lang.pick(&verify::EN, &verify::FR);
+        let code = lang.pick(&code::EN, &code::FR);
         match &self.finding {
             Finding::Authentic(document) => document.say(lang),
+            Finding::AuthenticCode(core) => (code.according_to_it)(authentic(lang, core.result)),
+            Finding::DamagedCode => code.damaged.to_owned(),
+            Finding::NewerCode => code.newer.to_owned(),
             Finding::UnknownIssuer => (t.unknown_issuer)(self.key.as_deref().unwrap_or("?")),
             Finding::NoTrustSet => (t.no_trust)(self.key.as_deref().unwrap_or("?")),
             Finding::Modified => t.modified.to_owned(),

@@ -98,10 +98,21 @@ pub fn sign_certified(
 }
 
 fn sign_as(key: &SigningKey, public: &[u8], namespace: &str, message: &[u8]) -> String {
-    let signed = to_be_signed(namespace, Hash::Sha512, message);
+    text(public, namespace, &signature(key, namespace, message))
+}
+
+/// The 64 bytes that a key signs a message with: with the key and the namespace, all that there is to a signature of ours.
+#[must_use]
+pub fn signature(key: &SigningKey, namespace: &str, message: &[u8]) -> [u8; 64] {
+    key.sign(&to_be_signed(namespace, Hash::Sha512, message)).to_bytes()
+}
+
+/// The text of a signature of ours: by a key or certificate, as a blob, for a namespace, with these 64 bytes.
+#[must_use]
+pub fn text(public: &[u8], namespace: &str, bytes: &[u8; 64]) -> String {
     let mut signature = Vec::with_capacity(83);
     put_string(&mut signature, openssh::ED25519.as_bytes());
-    put_string(&mut signature, &key.sign(&signed).to_bytes());
+    put_string(&mut signature, bytes);
     let mut blob = Vec::with_capacity(256 + public.len());
     blob.extend_from_slice(MAGIC);
     blob.extend_from_slice(&VERSION.to_be_bytes());

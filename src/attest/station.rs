@@ -18,19 +18,21 @@ use ed25519_dalek::{SigningKey, VerifyingKey};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::canonical::{self, Flaw};
 use super::certificate::{self, Certificate, CertificateFlaw};
 use super::key::{self, KeyFlaw, Passphrase};
 use super::ledger::{self, Chain, Declared, Entry, LedgerError, Locked};
+use super::qr::{Code, CodeSigner, Core};
 use super::sshsig::{Signer, SshSig};
 use super::succession::Succession;
 use super::trust::{self, TrustSet};
 use super::trust_folder::TRUST_FILE;
 use super::verify::{Finding, trusted, verify};
 use super::zone::PublicZone;
-use super::{NAMESPACE, Signed, durable, name, openssh, sha256, sshsig, words};
+use super::{CODE_FILE, NAMESPACE, Signed, durable, name, openssh, sha256, sshsig, words};
 use crate::event::DriveIdentity;
 use crate::record::common::clock;
 use crate::record::document::Signatory;
@@ -467,6 +469,38 @@ impl Station {
         };
         let signed = Signed { attestation, signature };
         if self.own_document(&signed)? == *document { Ok(signed) } else { Err(StationError::SelfCheck) }
+    }
+
+    /// The QR code of an attestation that this station signed, by the same key or certificate: a function of the attestation and its
+    /// signature, so that after a crash it comes out the same. `None` where there is no short form of it ([`Core::of`]).
+    ///
+    /// # Errors
+    /// [`StationError::SelfCheck`] when this station did not sign it.
+    pub fn code(&self, signed: &Signed) -> Result<Option<Code>, StationError> {
+        let document = self.own_document(signed)?;
+        let signature = SshSig::read(signed.signature.as_bytes()).map_err(|_| StationError::SelfCheck)?;
+        let signer = match signature.signer {
+            Signer::Certificate(certificate) => CodeSigner::Certified(certificate),
+            _ => CodeSigner::Lone { name: self.public.name.clone(), key: Box::new(self.public.key) },
+        };
+        let digest = Sha256::digest(&signed.attestation).into();
+        let Some(core) = Core::of(&document, digest, signer) else { return Ok(None) };
+        let code = Code::sign(core, &self.key).ok_or(StationError::SelfCheck)?;
+        // What is printed is read again as any reader would.
+        let again = Code::read(&code.to_text()).is_ok_and(|read| read == code);
+        let good = again && code.is_of(&document, &signed.attestation);
+        if good { Ok(Some(code)) } else { Err(StationError::SelfCheck) }
+    }
+
+    /// Writes the QR code of an attestation into its folder, where it has one. Whether that could be done is not said: the proof is whole
+    /// without it, and nothing may come between a proof and its place.
+    pub fn write_code(&self, folder: &Path, signed: &Signed) {
+        let path = folder.join(CODE_FILE);
+        // One from before a crash may be of another attestation.
+        let _ = fs::remove_file(&path);
+        if let Ok(Some(code)) = self.code(signed) {
+            let _ = durable::replace(&path, code.to_text().as_bytes(), durable::Readers::All);
+        }
     }
 
     /// The document in an attestation of this very station, checked as any reader would who trusts it: by its key, or by whatever

@@ -3,11 +3,13 @@
 //! The order is the point: the signature is checked over the bytes as received, then its key against the trust set, and only
 //! then are those same bytes read. What a stranger signed is never shown as true.
 
+use ed25519_dalek::VerifyingKey;
 use jiff::Timestamp;
 
 use super::canonical::{self, Flaw};
 use super::certificate::CertificateFlaw;
 use super::lot::Countersignature;
+use super::qr::Core;
 use super::revocation::Revoked;
 use super::sshsig::{Malformed, Signer, SshSig};
 use super::trust::{Standing, TrustSet};
@@ -42,11 +44,17 @@ pub enum Issuer {
     },
 }
 
-/// The answers. Only the first is a yes.
+/// The answers. Only the first is a plain yes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Finding {
     /// Signed by a trusted station or zone, unchanged, well formed, and consistent. Says nothing yet of a drive: see its result.
     Authentic(Document),
+    /// The short form in a QR code, signed by a trusted station: what it says, and no fact of it. Never the answer about an attestation.
+    AuthenticCode(Box<Core>),
+    /// Begun as a QR code of ours, and not the spelling of one.
+    DamagedCode,
+    /// A QR code of a later version.
+    NewerCode,
     /// The signature is intact; whose it is, the trust set does not say.
     UnknownIssuer,
     /// The signature is intact; there is no trust set to say whose it is.
@@ -87,6 +95,9 @@ impl Finding {
     pub fn code(&self) -> &'static str {
         match self {
             Finding::Authentic(_) => "authentic",
+            Finding::AuthenticCode(_) => "authentic_code",
+            Finding::DamagedCode => "malformed",
+            Finding::NewerCode => "newer_schema",
             Finding::UnknownIssuer | Finding::NoTrustSet => "unknown_issuer",
             Finding::Modified => "modified",
             Finding::WrongNamespace(_) => "wrong_namespace",
@@ -129,8 +140,7 @@ pub fn verify(attestation: &[u8], signature: &[u8], trust: Option<&TrustSet>, at
     match SshSig::read(signature) {
         Ok(signature) => {
             let finding = judge(attestation, &signature, trust, at).unwrap_or_else(|no| no);
-            let issuer = trust.and_then(|trust| issuer(&signature, trust, &finding));
-            Verification { finding, key: Some(signature.fingerprint), issuer, countersignature: None }
+            with_issuer(finding, signature, trust)
         }
         Err(malformed) => Verification {
             finding: Finding::MalformedSignature(malformed),
@@ -141,25 +151,35 @@ pub fn verify(attestation: &[u8], signature: &[u8], trust: Option<&TrustSet>, at
     }
 }
 
-/// Both sides are findings: the left one is where the checks ended early.
-fn judge(
-    attestation: &[u8],
-    signature: &SshSig,
-    trust: Option<&TrustSet>,
+/// A finding about an intact or broken signature, with whose it is.
+pub(super) fn with_issuer(finding: Finding, signature: SshSig, trust: Option<&TrustSet>) -> Verification {
+    let issuer = trust.and_then(|trust| issuer(&signature, trust, &finding));
+    Verification { finding, key: Some(signature.fingerprint), issuer, countersignature: None }
+}
+
+/// A signer that a trust set trusts, of an intact signature.
+pub(super) struct TrustedSigner<'a> {
+    key: VerifyingKey,
+    signature: &'a SshSig,
+    standing: Standing<'a>,
+}
+
+/// Who signed a message, if the signature is intact and a trust set trusts its key for what it was made for.
+pub(super) fn signed_by<'a>(
+    message: &[u8],
+    signature: &'a SshSig,
+    trust: Option<&'a TrustSet>,
     at: Timestamp,
-) -> Result<Finding, Finding> {
+) -> Result<TrustedSigner<'a>, Finding> {
     match &signature.signer {
         Signer::Unsupported(kind) => return Err(Finding::UnsupportedSigner(kind.clone())),
         Signer::BadCertificate(flaw) => return Err(Finding::BadCertificate(*flaw)),
         Signer::Ed25519(_) | Signer::Certificate(_) => {}
     }
-    let key = signature.key_that_signed(attestation).ok_or(Finding::Modified)?;
-    let wrong_namespace = || Finding::WrongNamespace(signature.namespace.clone());
-    let of_zone = match signature.namespace.as_str() {
-        NAMESPACE => false,
-        LOT_NAMESPACE => true,
-        _ => return Err(wrong_namespace()),
-    };
+    let key = signature.key_that_signed(message).ok_or(Finding::Modified)?;
+    if ![NAMESPACE, LOT_NAMESPACE].contains(&signature.namespace.as_str()) {
+        return Err(Finding::WrongNamespace(signature.namespace.clone()));
+    }
     let trust = trust.ok_or(Finding::NoTrustSet)?;
     let standing = match &signature.signer {
         Signer::Certificate(certificate) => {
@@ -168,20 +188,39 @@ fn judge(
         _ => trust.standing(&key, &signature.namespace, at),
     };
     trusted(&standing)?;
+    Ok(TrustedSigner { key, signature, standing })
+}
+
+impl TrustedSigner<'_> {
+    /// Whether it may speak in a name.
+    pub(super) fn speaks_for(&self, name: &str) -> Result<(), Finding> {
+        let in_its_name = match (&self.signature.signer, &self.standing) {
+            (Signer::Certificate(certificate), _) => certificate.fields().name == name,
+            (_, Standing::Trusted(lines)) => lines.iter().any(|line| line.is_about(name)),
+            _ => false,
+        };
+        if in_its_name { Ok(()) } else { Err(Finding::WrongStation(name.to_owned())) }
+    }
+}
+
+/// Both sides are findings: the left one is where the checks ended early.
+fn judge(
+    attestation: &[u8],
+    signature: &SshSig,
+    trust: Option<&TrustSet>,
+    at: Timestamp,
+) -> Result<Finding, Finding> {
+    let signer = signed_by(attestation, signature, trust, at)?;
     let document = canonical::parse_document(attestation).map_err(Finding::Malformed)?;
     // A zone that lists documents is no station that erased, and the other way round: one key, one purpose.
-    if document.kind().is_of_zone() != of_zone {
-        return Err(wrong_namespace());
+    if document.kind().is_of_zone() != (signature.namespace == LOT_NAMESPACE) {
+        return Err(Finding::WrongNamespace(signature.namespace.clone()));
     }
     let signatory = document.signatory();
-    let in_its_name = match (&signature.signer, &standing) {
-        (Signer::Certificate(certificate), _) => certificate.fields().name == signatory.name,
-        (_, Standing::Trusted(lines)) => lines.iter().any(|line| line.is_about(signatory.name)),
-        _ => false,
-    };
-    if signatory.key != openssh::fingerprint(&key) || !in_its_name {
+    if signatory.key != openssh::fingerprint(&signer.key) {
         return Err(Finding::WrongStation(signatory.name.to_owned()));
     }
+    signer.speaks_for(signatory.name)?;
     Ok(Finding::Authentic(document))
 }
 
@@ -239,6 +278,7 @@ fn issuer(signature: &SshSig, trust: &TrustSet, finding: &Finding) -> Option<Iss
         (
             Signer::Certificate(certificate),
             Finding::Authentic(_)
+            | Finding::AuthenticCode(_)
             | Finding::CertificateExpired(_)
             | Finding::CertificateNotYetValid(_)
             | Finding::Revoked(_),
@@ -246,7 +286,9 @@ fn issuer(signature: &SshSig, trust: &TrustSet, finding: &Finding) -> Option<Iss
             name: certificate.zone().to_owned(),
             revocations: trust.revocations(certificate.zone()).and_then(|list| list.generated_at()),
         }),
-        (Signer::Ed25519(_), Finding::Authentic(_) | Finding::Revoked(_)) => Some(Issuer::LoneStation),
+        (Signer::Ed25519(_), Finding::Authentic(_) | Finding::AuthenticCode(_) | Finding::Revoked(_)) => {
+            Some(Issuer::LoneStation)
+        }
         _ => None,
     }
 }

@@ -1,4 +1,4 @@
-//! `gomme verify` and `gomme paper`
+//! `gomme verify`, `gomme paper` and `gomme qr`
 
 use std::path::PathBuf;
 
@@ -30,4 +30,12 @@ pub struct PaperArgs {
     /// File to write [default: attestation.pdf, beside attestation.json]
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+}
+
+/// `gomme qr`
+#[derive(Debug, Args)]
+pub struct QrArgs {
+    /// Folders of finished jobs
+    #[arg(required = true, value_name = "FOLDER")]
+    pub folders: Vec<PathBuf>,
 }

@@ -276,6 +276,12 @@ impl Audience for Room {
                 if let Some(trouble) = paper(self.lang, &delivered) {
                     self.painter.say(&trouble);
                 }
+                if self.folders.len() == 1
+                    && matches!(self.painter, Painter::Bars(_))
+                    && let Some(hint) = photograph(self.lang, &delivered)
+                {
+                    self.painter.say(&hint);
+                }
                 for warning in delivered.warnings(self.lang) {
                     self.unproven = true;
                     self.painter.say(&warning);
@@ -296,6 +302,20 @@ impl Audience for Room {
 /// Puts the donor's PDF beside a proof; what to say where that fails.
 fn paper(lang: Lang, delivered: &Delivered) -> Option<String> {
     super::paper_beside(lang, &delivered.folder, &delivered.record.number)
+}
+
+/// To somebody at a terminal: how the proof can leave the room in a photograph.
+#[cfg(feature = "papers")]
+fn photograph(lang: Lang, delivered: &Delivered) -> Option<String> {
+    use std::io::IsTerminal;
+    let there = delivered.folder.join(crate::attest::CODE_FILE).is_file();
+    let hint = lang.pick(&crate::text::code::EN, &crate::text::code::FR).hint;
+    (there && std::io::stderr().is_terminal()).then(|| hint(&crate::attest::say::shown(&delivered.folder)))
+}
+
+#[cfg(not(feature = "papers"))]
+fn photograph(_: Lang, _: &Delivered) -> Option<String> {
+    None
 }
 
 /// Why nothing was erased, or why it is not proven.

@@ -25,7 +25,8 @@ pub fn run(lang: Lang, args: &ListArgs) -> Result<Done, Failure> {
     if args.json {
         print(&format!("{:#}\n", to_json(lang, &found, &surveys)))?;
     } else {
-        let columns = crate::sys::terminal::columns(std::io::stdout().as_fd()).unwrap_or(100);
+        let window = crate::sys::terminal::window(std::io::stdout().as_fd());
+        let columns = window.map_or(100, |(columns, _)| columns);
         print(&to_text(lang, &found, &surveys, columns.clamp(40, 120)))?;
     }
     Ok(Done::Yes)

@@ -17,6 +17,8 @@ pub mod passphrase;
 pub mod plan;
 #[cfg(feature = "drives")]
 mod planned;
+#[cfg(feature = "papers")]
+pub mod qr;
 pub mod report;
 pub mod trust;
 pub mod usage;

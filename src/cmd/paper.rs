@@ -7,14 +7,12 @@ use std::path::{Path, PathBuf};
 use super::{Done, Failure, out};
 use crate::attest::durable::{self, Readers};
 use crate::attest::say::shown;
-use crate::attest::{ATTESTATION_FILE, canonical, sshsig};
+use crate::attest::{ATTESTATION_FILE, CODE_FILE, canonical, qr, sshsig};
 use crate::cli::PaperArgs;
 use crate::papers::{self, Bundle, Lot, PaperError, machine};
 use crate::text::paper::{EN, FR};
 use crate::text::{Lang, Say, os};
 
-/// Name of the text of the QR code, in the folder of a job.
-const CODE_FILE: &str = "attestation.qr";
 /// Name of the lot that holds the attestation, and of its signature.
 const LOT_FILES: [&str; 2] = ["lot.json", "lot.json.sig"];
 
@@ -141,21 +139,21 @@ impl Source {
             Some(folder) => read(&folder.join(name), limit),
             None => Ok(None),
         };
-        let code = more(CODE_FILE, sshsig::MAX_BYTES)?;
+        let code = more(CODE_FILE, qr::MAX_BYTES)?;
         let lot = more(LOT_FILES[0], canonical::MAX_BYTES)?;
         let lot_signature = more(LOT_FILES[1], sshsig::MAX_BYTES)?;
         Ok(Files {
             attestation,
             signature,
-            // What is no text is no code: the paper says so by lacking it.
-            code: code.and_then(|code| String::from_utf8(code).ok()),
+            // What is no text is refused as no code.
+            code: code.map(|code| String::from_utf8_lossy(&code).into_owned()),
             lot: lot.zip(lot_signature).map(|(lot, signature)| [lot, signature]),
         })
     }
 }
 
 /// The files of a document.
-struct Files {
+pub(super) struct Files {
     attestation: Vec<u8>,
     signature: Vec<u8>,
     code: Option<String>,
@@ -163,7 +161,15 @@ struct Files {
 }
 
 impl Files {
-    fn bundle(&self) -> Bundle<'_> {
+    /// Those in a folder.
+    ///
+    /// # Errors
+    /// [`PaperFailure`].
+    pub(super) fn read(folder: &Path) -> Result<Files, PaperFailure> {
+        Source::at(folder).read()
+    }
+
+    pub(super) fn bundle(&self) -> Bundle<'_> {
         Bundle {
             attestation: &self.attestation,
             signature: &self.signature,

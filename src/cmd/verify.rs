@@ -2,9 +2,11 @@
 //!
 //! Exit code 0 when every document is authentic and what it says is good news (an erased drive, no drive at all, a drive declared
 //! destroyed, an approved lot); 1 when some answer is no; 2 when some answer could not be had: no such path, a folder without attestations, a file that neither is an attestation nor has a
-//! signature beside it, a trust set that cannot be read.
+//! signature beside it, a picture without the QR code of an attestation, a trust set that cannot be read. A QR code alone is never a 0: the
+//! facts behind its result were not checked.
 
 use std::io::{self, StdoutLock, Write, stdout};
+use std::num::NonZeroU64;
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -12,6 +14,7 @@ use serde::Serialize;
 use super::out::OutputError;
 use super::{Done, Failure, trust};
 use crate::attest::lot::{Decided, Lots};
+use crate::attest::qr::{Core, CutText};
 use crate::attest::say::shown;
 use crate::attest::trust::TrustSet;
 use crate::attest::verify::{Finding, Issuer};
@@ -51,7 +54,7 @@ pub fn run(lang: Lang, args: &VerifyArgs) -> Result<Done, Failure> {
     let mut links_left = 0;
     report.begin().map_err(OutputError::from)?;
     for path in &args.paths {
-        let mut search = Search::at(path);
+        let mut search = Search::at(path).with(&args.paths);
         while let Some(outcome) = search.next(trust.as_ref(), &report.lots, at) {
             report.add(&outcome).map_err(OutputError::from)?;
         }
@@ -146,12 +149,55 @@ struct JsonResult<'a> {
     revocation_list: Option<Timestamp>,
     number: Option<&'a str>,
     drive: Option<&'a DriveIdentity>,
+    /// What an authentic QR code says, where its attestation was not seen; all above is null then.
+    code: Option<JsonCode<'a>>,
     /// `intact`, `broken`, `not_checked` or `missing`.
     signature: &'static str,
     /// Fingerprint of the key that the signature names.
     key: Option<&'a str>,
     /// The sentence, unless the answer is a plain yes.
     reason: Option<String>,
+}
+
+/// What a QR code says.
+#[derive(Serialize)]
+struct JsonCode<'a> {
+    number: String,
+    issuer: &'a str,
+    result: EntryResult,
+    level: Level,
+    signed_at: Timestamp,
+    model: Option<&'a str>,
+    /// Whether the model goes on in the attestation.
+    model_cut: bool,
+    serial: Option<&'a str>,
+    serial_cut: bool,
+    size_bytes: Option<NonZeroU64>,
+    /// A test on a drive that does not exist.
+    emulated: bool,
+    /// SHA-256 of the attestation.
+    digest: String,
+}
+
+impl<'a> JsonCode<'a> {
+    fn of(core: &'a Core) -> JsonCode<'a> {
+        let text = |text: &'a Option<CutText>| text.as_ref().map(|text| text.text.as_str());
+        let cut = |text: &Option<CutText>| text.as_ref().is_some_and(|text| text.is_cut);
+        JsonCode {
+            number: core.number(),
+            issuer: core.signer.name(),
+            result: core.result,
+            level: core.level,
+            signed_at: core.signed_at,
+            model: text(&core.model),
+            model_cut: cut(&core.model),
+            serial: text(&core.serial),
+            serial_cut: cut(&core.serial),
+            size_bytes: core.size_bytes,
+            emulated: core.emulated,
+            digest: units::hex(&core.digest),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -207,6 +253,7 @@ impl<'a> JsonResult<'a> {
             revocation_list,
             number: document.map(Document::number),
             drive: record.map(|r| &r.facts.drive),
+            code: answer.core().map(JsonCode::of),
             signature: checked.map_or("missing", |checked| signature_word(&checked.finding)),
             key: checked.and_then(|checked| checked.key.as_deref()),
             reason,
@@ -219,6 +266,8 @@ fn signature_word(finding: &Finding) -> &'static str {
         Finding::Modified | Finding::MalformedSignature(_) => "broken",
         Finding::UnsupportedSigner(_)
         | Finding::BadCertificate(_)
+        | Finding::DamagedCode
+        | Finding::NewerCode
         | Finding::Malformed(crate::attest::canonical::Flaw::TooLarge) => "not_checked",
         _ => "intact",
     }

@@ -22,6 +22,7 @@ pub mod table;
 pub mod when;
 
 use crate::attest::canonical::{self, Flaw};
+use crate::attest::qr::Code;
 use crate::attest::sha256;
 use crate::attest::verify::{intact_document, intact_lot};
 use crate::attest::words::{self, COUNT};
@@ -77,6 +78,8 @@ pub enum PaperError {
     NotIntact,
     /// The lot does not hold the attestation.
     NotInLot,
+    /// The QR code is none, or not the one of the attestation.
+    NotItsCode,
     /// An attestation of another machine or donor: its number.
     OtherMachine(String),
     /// No attestation.
@@ -99,11 +102,14 @@ impl<'a> Bundle<'a> {
     /// Reads a document of any kind. A paper is made of nothing but what was signed as it stands.
     ///
     /// # Errors
-    /// [`PaperError::NotAnAttestation`], [`PaperError::NotIntact`], [`PaperError::NotInLot`].
+    /// [`PaperError::NotAnAttestation`], [`PaperError::NotIntact`], [`PaperError::NotInLot`], [`PaperError::NotItsCode`].
     pub fn read(self) -> Result<Read<'a, Document>, PaperError> {
         let record = canonical::parse_document(self.attestation).map_err(PaperError::NotAnAttestation)?;
         if intact_document(self.attestation, self.signature).is_none() {
             return Err(PaperError::NotIntact);
+        }
+        if self.qr.is_some_and(|qr| !is_code_of(qr, &record, self.attestation)) {
+            return Err(PaperError::NotItsCode);
         }
         let lot = match self.lot {
             Some(lot) => approved_in(lot, self.attestation)?,
@@ -196,6 +202,11 @@ pub fn title(lang: Lang, document: &Document) -> &'static str {
         (Some(Kind::Lot), _) => z.title_lot,
         (None, _) => z.title_report,
     }
+}
+
+/// Whether a text is the code of an attestation: nobody is to be led elsewhere by what a page shows.
+fn is_code_of(text: &str, document: &Document, attestation: &[u8]) -> bool {
+    Code::read(text).is_ok_and(|code| code.is_of(document, attestation))
 }
 
 /// The number of a lot that holds an attestation: none when the zone has not approved it, because what still waits is provisional.

@@ -2,7 +2,7 @@
 
 use super::PaperError;
 use crate::text::paper::{EN, FR};
-use crate::text::{Lang, Say};
+use crate::text::{Lang, Say, code};
 
 impl Say for PaperError {
     fn say(&self, lang: Lang) -> String {
@@ -14,6 +14,7 @@ impl Say for PaperError {
             PaperError::NotAnAttestation(flaw) => (t.not_an_attestation)(&flaw.say(lang)),
             PaperError::NotIntact => t.not_intact.to_owned(),
             PaperError::NotInLot => t.not_in_lot.to_owned(),
+            PaperError::NotItsCode => lang.pick(&code::EN, &code::FR).not_of_attestation.to_owned(),
             PaperError::OtherMachine(number) => (t.other_machine)(number),
             PaperError::Nothing => t.nothing.to_owned(),
         }

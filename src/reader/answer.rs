@@ -4,9 +4,12 @@ use std::io;
 
 use jiff::Timestamp;
 
+use super::code::{self, CodeAnswer, Companion};
 use super::details::{Detail, details};
+use super::photo::{self, PictureFlaw, is_picture};
 use crate::attest::canonical;
 use crate::attest::lot::{Lots, verify_with};
+use crate::attest::qr::{Core, is_code};
 use crate::attest::trust::TrustSet;
 use crate::attest::verify::{Finding, Verification};
 use crate::record::Document;
@@ -38,6 +41,10 @@ pub enum Answer {
     NotAnAttestation,
     /// A PDF: what it holds is not read yet.
     Paper,
+    /// The QR code of an attestation.
+    Code(Box<CodeAnswer>),
+    /// A picture without such a code.
+    Picture(PictureFlaw),
     /// No such path.
     NotFound,
     /// A folder without any attestation in it.
@@ -71,6 +78,9 @@ impl Answer {
     ) -> Answer {
         let looks_like_one = || canonical::looks_like_one(attestation);
         let Some(signature) = signature else {
+            if let Some(code) = Answer::about_code(attestation, &[], trust, lots, at) {
+                return code;
+            }
             return match attestation {
                 bytes if bytes.starts_with(PDF) => Answer::Paper,
                 _ if looks_like_one() => Answer::MissingSignature,
@@ -82,6 +92,27 @@ impl Answer {
             && !is_signature(signature)
             && !looks_like_one();
         if is_rubbish { Answer::NotAnAttestation } else { Answer::Checked(checked) }
+    }
+
+    /// The answer about the text of a QR code, or about a picture of it; `None` when bytes are neither.
+    #[must_use]
+    pub fn about_code(
+        bytes: &[u8],
+        companions: &[Companion],
+        trust: Option<&TrustSet>,
+        lots: &Lots,
+        at: Timestamp,
+    ) -> Option<Answer> {
+        let text = if is_picture(bytes) {
+            match photo::read(bytes) {
+                Ok(text) => text,
+                Err(flaw) => return Some(Answer::Picture(flaw)),
+            }
+        } else {
+            std::str::from_utf8(bytes).ok().filter(|_| is_code(bytes))?.to_owned()
+        };
+        let answer = CodeAnswer::about(&text, companions, trust, lots, at)?;
+        Some(Answer::Code(Box::new(answer)))
     }
 
     /// A document that is authentic; what a stranger signed is not shown.
@@ -98,6 +129,7 @@ impl Answer {
     pub fn checked(&self) -> Option<&Verification> {
         match self {
             Answer::Checked(checked) => Some(checked),
+            Answer::Code(code) => Some(code.checked()),
             _ => None,
         }
     }
@@ -105,9 +137,19 @@ impl Answer {
     /// What stands below its sentence: nothing, unless it is authentic.
     #[must_use]
     pub fn details(&self, lang: Lang) -> Vec<Detail> {
-        match (self.document(), self.checked()) {
-            (Some(document), Some(checked)) => details(lang, document, checked),
+        match (self.document(), self.core(), self.checked()) {
+            (Some(document), _, Some(checked)) => details(lang, document, checked),
+            (_, Some(core), Some(checked)) => code::details(lang, core, checked),
             _ => Vec::new(),
+        }
+    }
+
+    /// What an authentic QR code says, where it is all that there is.
+    #[must_use]
+    pub fn core(&self) -> Option<&Core> {
+        match self {
+            Answer::Code(code) => code.core(),
+            _ => None,
         }
     }
 
@@ -116,12 +158,15 @@ impl Answer {
     pub fn weight(&self) -> Weight {
         match self {
             Answer::Checked(checked) if checked.finding.is_authentic_and_favourable() => Weight::Yes,
+            Answer::Code(code) if code.is_authentic_and_favourable() => Weight::Yes,
             Answer::Checked(_)
+            | Answer::Code(_)
             | Answer::MissingSignature
             | Answer::MissingAttestation
             | Answer::Unfinished => Weight::No,
             Answer::NotAnAttestation
             | Answer::Paper
+            | Answer::Picture(_)
             | Answer::NotFound
             | Answer::NothingFound
             | Answer::Unreadable(_)
@@ -139,6 +184,8 @@ impl Answer {
             Answer::Unfinished => "unfinished",
             Answer::NotAnAttestation => "not_an_attestation",
             Answer::Paper => "paper",
+            Answer::Code(code) => code.code(),
+            Answer::Picture(flaw) => flaw.code(),
             Answer::NotFound => "not_found",
             Answer::NothingFound => "nothing_found",
             Answer::Unreadable(_) => "unreadable",

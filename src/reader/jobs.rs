@@ -8,16 +8,22 @@ use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::{self, Read};
+use std::iter;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
 use super::answer::Answer;
+use super::code::Companion;
+use super::photo::{self, is_picture};
 use super::received::{Wanted, wanted};
 use crate::attest::lot::Lots;
 use crate::attest::trust::TrustSet;
-use crate::attest::{canonical, sshsig};
+use crate::attest::{ATTESTATION_FILE, canonical, qr, sshsig};
 use crate::record::Document;
+
+/// The attestation of a code is looked for at so many paths at most: each may hold one of a mebibyte.
+const COMPANIONS_MAX: usize = 64;
 
 /// One answer about one path.
 #[derive(Debug)]
@@ -32,6 +38,8 @@ pub struct Outcome {
 #[derive(Debug)]
 enum Found {
     Pair(PathBuf),
+    /// A QR code or a picture that was named.
+    Code(PathBuf),
     Known(PathBuf, Answer),
 }
 
@@ -43,22 +51,35 @@ pub struct Search {
     /// The folder that was named, until something is found in it.
     nothing_in: Option<PathBuf>,
     links_left: u64,
+    /// Where the attestation of a code may lie, beside its own folder.
+    given: Vec<PathBuf>,
 }
 
 impl Search {
-    /// Begins at a file (an attestation, or its signature) or at a folder. A link that is named directly is followed.
+    /// Begins at a file (an attestation, its signature, its QR code, or a picture of that) or at a folder, in which codes and pictures
+    /// are passed over. A link that is named directly is followed.
     #[must_use]
     pub fn at(path: &Path) -> Search {
-        let mut search = Search { found: vec![], folders: vec![], nothing_in: None, links_left: 0 };
+        let mut search =
+            Search { found: vec![], folders: vec![], nothing_in: None, links_left: 0, given: vec![] };
         match fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => {
                 search.folders.push(path.to_owned());
                 search.nothing_in = Some(path.to_owned());
             }
+            Ok(file) if file.is_file() && begins_as_code(path) => {
+                search.found.push(Found::Code(path.to_owned()));
+            }
             Ok(_) => search.found.push(Found::Pair(without_sig(path))),
             Err(error) => search.found.push(Found::Known(path.to_owned(), error.into())),
         }
         search
+    }
+
+    /// Looks for the attestation of a QR code at these paths too: attestations, or folders that hold one.
+    #[must_use]
+    pub fn with(self, given: &[PathBuf]) -> Search {
+        Search { given: given.to_vec(), ..self }
     }
 
     /// The next answer. `lots` are those that [`Search::take_lots`] found, wherever it looked.
@@ -69,6 +90,10 @@ impl Search {
                 return Some(match found {
                     Found::Pair(path) => {
                         let answer = check(&path, trust, lots, at).unwrap_or_else(Answer::from);
+                        Outcome { path, answer }
+                    }
+                    Found::Code(path) => {
+                        let answer = self.check_code(&path, trust, lots, at).unwrap_or_else(Answer::from);
                         Outcome { path, answer }
                     }
                     Found::Known(path, answer) => Outcome { path, answer },
@@ -97,7 +122,7 @@ impl Search {
                         lots.take(lot);
                     }
                 }
-                Some(Found::Known(..)) => {}
+                Some(Found::Code(_) | Found::Known(..)) => {}
                 None => {
                     let Some(folder) = self.folders.pop() else { return };
                     // What cannot be read is said when the folder is gone through for its answers.
@@ -111,6 +136,27 @@ impl Search {
     #[must_use]
     pub fn links_left(&self) -> u64 {
         self.links_left
+    }
+
+    /// Reads a code, or a picture, and the attestations that may be its own.
+    fn check_code(
+        &self,
+        path: &Path,
+        trust: Option<&TrustSet>,
+        lots: &Lots,
+        at: Timestamp,
+    ) -> io::Result<Answer> {
+        let bytes = read(path, photo::MAX_BYTES)?;
+        let beside = path.with_file_name(ATTESTATION_FILE);
+        let given = self
+            .given
+            .iter()
+            .filter(|given| *given != path)
+            .take(COMPANIONS_MAX)
+            .map(|given| if given.is_dir() { given.join(ATTESTATION_FILE) } else { without_sig(given) });
+        let companions: Vec<Companion> = iter::once(beside).chain(given).filter_map(companion).collect();
+        let answer = Answer::about_code(&bytes, &companions, trust, lots, at);
+        Ok(answer.unwrap_or(Answer::NotAnAttestation))
     }
 
     /// Puts what a folder holds on the two stacks, in reverse, so that it comes off them in order: files, then folders.
@@ -159,6 +205,19 @@ impl Search {
 /// `attestation.json.sig` stands for `attestation.json`.
 fn without_sig(path: &Path) -> PathBuf {
     if path.extension().is_some_and(|e| e == "sig") { path.with_extension("") } else { path.to_owned() }
+}
+
+/// Whether a file is a QR code or a picture, by its first bytes. What cannot be read is said when it is to be checked.
+fn begins_as_code(path: &Path) -> bool {
+    read(path, qr::MAX_BYTES).is_ok_and(|bytes| is_picture(&bytes) || qr::is_code(&bytes))
+}
+
+/// An attestation and its signature, where both are there: what else lies there is no part of the answer about a code.
+fn companion(path: PathBuf) -> Option<Companion> {
+    let attestation = read(&path, canonical::MAX_BYTES).ok()?;
+    let mut signature = path.into_os_string();
+    signature.push(".sig");
+    Some(Companion { attestation, signature: read(Path::new(&signature), sshsig::MAX_BYTES).ok()? })
 }
 
 /// Whether bytes may be those of a lot: in its canonical form they hold this, and every lot is looked at twice.

@@ -22,7 +22,7 @@ pub mod no_media;
 pub mod paper;
 pub mod say;
 pub mod verdict;
-mod words;
+pub mod words;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

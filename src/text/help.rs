@@ -449,6 +449,11 @@ pub const COMMANDS: &[CommandHelp] = &[
             ),
         ],
     },
+    CommandHelp {
+        path: "qr",
+        about: "Affiche dans le terminal le code QR d’un travail terminé, à photographier",
+        args: &[("folders", "Dossiers de travaux terminés")],
+    },
 ];
 
 /// An option, and its values in their order: as typed, and what each means.

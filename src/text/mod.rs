@@ -4,6 +4,7 @@
 //! findings of other layers say themselves through [`Say`].
 
 pub mod amounts;
+pub mod code;
 pub mod declare;
 pub mod document;
 #[cfg(feature = "drives")]

@@ -1,5 +1,6 @@
 //! Attestations to make papers of; every value made up.
 
+use gomme::attest::qr::{Code, CodeSigner, Core};
 use gomme::attest::{NAMESPACE, canonical, openssh, sshsig};
 use gomme::event::{
     Area, AreaKind, AtaSecurity, AtaSurvey, BadBlockState, BadBlocks, Completion, Context, EvidenceReport,
@@ -9,16 +10,19 @@ use gomme::event::{
 use gomme::papers::Bundle;
 use gomme::record::{AreaReport, AttemptReport, ErasureRecord, Facts, HiddenAreas, LedgerPlace, Station};
 use gomme::units::Answer;
+use sha2::{Digest, Sha256};
 
 use crate::samples;
 
 /// SHA-256 of the trust set that the station holds.
 pub const TRUST: &str = "c3a1f0e9d8b7665544332211ffeeddccbbaa99887766554433221100a5c6e7f8";
 
-/// The two files of an attestation.
+/// The files of an attestation.
 pub struct Files {
     pub attestation: Vec<u8>,
     pub signature: String,
+    /// Its QR code.
+    pub code: String,
 }
 
 impl Files {
@@ -39,9 +43,13 @@ pub fn signed(facts: Facts) -> Files {
 }
 
 pub fn numbered(facts: Facts, sequence: u64) -> Files {
-    let attestation = canonical::record_bytes(&record(facts, sequence)).expect("a record");
+    let record = record(facts, sequence);
+    let attestation = canonical::record_bytes(&record).expect("a record");
     let signature = sshsig::sign(&samples::key(7), NAMESPACE, &attestation);
-    Files { attestation, signature }
+    let signer = CodeSigner::Lone { name: "A05".into(), key: Box::new(samples::key(7).verifying_key()) };
+    let core = Core::of(&record.into(), Sha256::digest(&attestation).into(), signer).expect("a core");
+    let code = Code::sign(core, &samples::key(7)).expect("its own").to_text();
+    Files { attestation, signature, code }
 }
 
 /// The papers as a town hall fills them in.

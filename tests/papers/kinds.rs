@@ -43,7 +43,7 @@ fn signed(document: &Document) -> Files {
     let namespace = if document.kind().is_of_zone() { LOT_NAMESPACE } else { NAMESPACE };
     let attestation = canonical::document_bytes(document).expect("a document");
     let signature = sshsig::sign(&samples::key(7), namespace, &attestation);
-    Files { attestation, signature }
+    Files { attestation, signature, code: String::new() }
 }
 
 fn measured(document: &Document, lang: Lang) -> Paper {
