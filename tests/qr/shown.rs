@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use gomme::attest::qr::PREFIX;
-use gomme::papers::{Bundle, PaperError, erasure, qr};
+use gomme::papers::{self, Bundle, PaperError, qr};
 use gomme::reader::photo::{PictureFlaw, read};
 use gomme::text::Lang;
 use serde_json::Value;
@@ -73,7 +73,7 @@ fn zbar_and_gomme_read_the_code_on_paper() {
             qr: Some(&text),
             lot: None,
         };
-        fs::write(dir.path().join("page.pdf"), erasure::pdf(&bundle, Lang::Fr).unwrap()).unwrap();
+        fs::write(dir.path().join("page.pdf"), papers::of(&bundle, Lang::Fr).unwrap()).unwrap();
         let drawn = Command::new("pdftoppm")
             .args(["-r", dots, "-png", "-singlefile", "page.pdf", "page"])
             .current_dir(dir.path())
@@ -99,7 +99,7 @@ fn no_paper_shows_a_code_of_something_else() {
             qr: Some(qr),
             lot: None,
         };
-        assert_eq!(erasure::pdf(&bundle, Lang::En), Err(PaperError::NotItsCode), "{qr}");
+        assert_eq!(papers::of(&bundle, Lang::En), Err(PaperError::NotItsCode), "{qr}");
     }
 }
 
