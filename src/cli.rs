@@ -69,6 +69,5 @@ pub enum Command {
     /// Checks attestations: files, or folders of them
     Verify(VerifyArgs),
     /// Makes the PDF for the donor out of a finished job
-    #[cfg(feature = "papers")]
     Paper(PaperArgs),
 }

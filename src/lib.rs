@@ -28,7 +28,6 @@ pub mod drive;
 #[cfg(feature = "drives")]
 pub mod erase;
 pub mod event;
-#[cfg(feature = "papers")]
 pub mod papers;
 #[cfg(feature = "drives")]
 pub mod plan;

@@ -7,6 +7,8 @@ use gomme::attest::canonical::Flaw;
 use gomme::attest::trust::{BadLine, LineFlaw, TrustSet};
 use gomme::attest::verify::Finding;
 use gomme::reader::answer::{Answer, Weight};
+use gomme::reader::paper::Page as Shows;
+use gomme::reader::pdf::PdfFlaw;
 use gomme::reader::received::{self, File};
 use gomme::record::{Document, Limit, Verdict};
 use gomme::text::{Lang, Say, keys, page, verify};
@@ -60,7 +62,7 @@ impl Page {
         if names_somebody || TRUST_NAMES.contains(&last) {
             self.given = Some(Given { name: last.to_owned(), set });
         } else {
-            self.files.push(File { name, bytes });
+            self.files.push(File::new(name, bytes));
         }
     }
 
@@ -201,11 +203,10 @@ fn is_reserved(answer: &Answer) -> bool {
 
 impl Tone {
     fn of(answer: &Answer) -> Tone {
-        match (answer, answer.weight()) {
-            (_, Weight::Yes) if !is_reserved(answer) => Tone::Erased,
-            (_, Weight::Yes) => Tone::Reserved,
-            (_, Weight::CouldNot) => Tone::Other,
-            (Answer::Checked(checked), Weight::No) => match &checked.finding {
+        match (answer.weight(), answer.checked()) {
+            (Weight::Yes, _) if !is_reserved(answer) => Tone::Erased,
+            (Weight::Yes, _) => Tone::Reserved,
+            (Weight::No, Some(checked)) => match &checked.finding {
                 Finding::Malformed(Flaw::OtherKind(_) | Flaw::NewerSchema(_)) => Tone::Unknown,
                 Finding::Authentic(_)
                 | Finding::Modified
@@ -216,7 +217,14 @@ impl Tone {
                 | Finding::Malformed(_) => Tone::Bad,
                 _ => Tone::Unknown,
             },
-            (_, Weight::No) => Tone::Unknown,
+            _ if matches!(answer, Answer::Pdf(PdfFlaw::OtherFiles))
+                || answer.page() == Some(Shows::Altered) =>
+            {
+                Tone::Bad
+            }
+            (Weight::No, None) => Tone::Unknown,
+            (Weight::CouldNot, _) if answer.page().is_some() => Tone::Unknown,
+            (Weight::CouldNot, _) => Tone::Other,
         }
     }
 }

@@ -294,16 +294,10 @@ impl Audience for Room {
 }
 
 /// Puts the donor's PDF beside a proof. Without it the proof is whole, and it can be made at any time: what to say then.
-#[cfg(feature = "papers")]
 fn paper(lang: Lang, delivered: &Delivered) -> Option<String> {
     let error = super::paper::beside(lang, &delivered.folder).err()?;
     let t = lang.pick(&crate::text::paper::EN, &crate::text::paper::FR);
     Some((t.no_paper)(&delivered.record.number, &error.say(lang)))
-}
-
-#[cfg(not(feature = "papers"))]
-fn paper(_: Lang, _: &Delivered) -> Option<String> {
-    None
 }
 
 /// Why nothing was erased, or why it is not proven.

@@ -10,7 +10,6 @@ pub mod keys;
 pub mod list;
 pub mod lot;
 pub mod out;
-#[cfg(feature = "papers")]
 pub mod paper;
 pub mod passphrase;
 #[cfg(feature = "drives")]

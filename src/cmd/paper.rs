@@ -9,12 +9,10 @@ use crate::attest::durable::{self, Readers};
 use crate::attest::say::shown;
 use crate::attest::{ATTESTATION_FILE, SIGNATURE_FILE, canonical, sshsig};
 use crate::cli::PaperArgs;
-use crate::papers::{Bundle, Lot, PaperError, erasure, machine};
+use crate::papers::{Bundle, Lot, PAPER_FILE, PaperError, again};
 use crate::text::paper::{EN, FR};
 use crate::text::{Lang, Say, os};
 
-/// Name of the paper in the folder of its job.
-const PAPER_FILE: &str = "attestation.pdf";
 /// Name of the text of the QR code, beside it.
 const CODE_FILE: &str = "attestation.qr";
 /// Name of the lot that holds the attestation, and of its signature.
@@ -62,11 +60,8 @@ pub fn run(lang: Lang, args: &PaperArgs) -> Result<Done, Failure> {
     };
     let folders = args.folders.iter().map(|folder| Files::read(folder)).collect::<Result<Vec<_>, _>>()?;
     let bundles: Vec<Bundle> = folders.iter().map(Files::bundle).collect();
-    let (of, pdf) = match (bundles.as_slice(), args.folders.as_slice()) {
-        ([bundle], [folder]) => (folder.clone(), erasure::pdf(bundle, lang)),
-        _ => (path.clone(), machine::pdf(&bundles, lang)),
-    };
-    let pdf = pdf.map_err(|error| PaperFailure::Paper(of, error))?;
+    let of = if let [folder] = args.folders.as_slice() { folder } else { &path };
+    let pdf = again::of(&bundles, lang).map_err(|error| PaperFailure::Paper(of.clone(), error))?;
     write(&path, &pdf)?;
     out::print(&format!("{}\n", (lang.pick(&EN, &FR).made)(&shown(&path))))?;
     Ok(Done::Yes)
@@ -79,7 +74,7 @@ pub fn run(lang: Lang, args: &PaperArgs) -> Result<Done, Failure> {
 #[cfg(feature = "drives")]
 pub fn beside(lang: Lang, folder: &Path) -> Result<(), PaperFailure> {
     let files = Files::read(folder)?;
-    let pdf = erasure::pdf(&files.bundle(), lang);
+    let pdf = again::of(&[files.bundle()], lang);
     let pdf = pdf.map_err(|error| PaperFailure::Paper(folder.to_owned(), error))?;
     write(&folder.join(PAPER_FILE), &pdf)
 }

@@ -1,9 +1,10 @@
 //! From attestations to what a donor gets on paper: PDF/A-3b pages that carry what was signed.
 //!
 //! A page is a function of the signed bytes and of the language alone: no file, no clock, no chance, so that a reader can make it
-//! again and compare. [`erasure`] and [`machine`] say what stands on it, [`flow`] sets it, [`page`] is the result, [`draw`] writes
+//! again and compare ([`again`]). [`erasure`] and [`machine`] say what stands on it, [`flow`] sets it, [`page`] is the result, [`draw`] writes
 //! it. Everything here compiles without the file system and for any target.
 
+pub mod again;
 pub mod draw;
 pub mod drive;
 pub mod erasure;
@@ -25,6 +26,12 @@ use crate::record::lot::Decision;
 /// The edition of the pages. Any change of what the same attestation looks like is another edition, so that a reader who makes a
 /// page again knows whether it can be the same. It stands in the PDF's metadata.
 pub const EDITION: u32 = 1;
+
+/// The largest PDF that is made, and so the largest that is read, in bytes. An ordinary page takes 40 kB.
+pub const MAX_BYTES: usize = 16 << 20;
+
+/// Name of the paper in the folder of its job.
+pub const PAPER_FILE: &str = "attestation.pdf";
 
 /// What one attestation's paper is made from: the bytes of its files.
 #[derive(Clone, Copy, Debug)]
@@ -69,6 +76,8 @@ pub enum PaperError {
     OtherMachine(String),
     /// No attestation.
     Nothing,
+    /// Larger than [`MAX_BYTES`]: nobody could have it checked.
+    TooLarge,
 }
 
 /// A bundle that was read: its signature is intact. Whose it is, no paper says; `gomme verify` does.

@@ -16,6 +16,7 @@ impl Say for PaperError {
             PaperError::NotInLot => t.not_in_lot.to_owned(),
             PaperError::OtherMachine(number) => (t.other_machine)(number),
             PaperError::Nothing => t.nothing.to_owned(),
+            PaperError::TooLarge => t.too_large.to_owned(),
         }
     }
 }

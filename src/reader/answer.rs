@@ -1,10 +1,13 @@
-//! The answer about an attestation and its signature, or about what stands in their place. Pure: no file, no clock.
+//! The answer about an attestation and its signature, about a PDF that carries them, or about what stands in their place. Pure: no
+//! file, no clock.
 
 use std::io;
 
 use jiff::Timestamp;
 
 use super::details::{Detail, details};
+use super::paper::{Page, Paper};
+use super::pdf::PdfFlaw;
 use crate::attest::canonical;
 use crate::attest::lot::{Lots, verify_with};
 use crate::attest::trust::TrustSet;
@@ -14,8 +17,6 @@ use crate::text::Lang;
 
 /// What an armoured signature begins with, whatever follows.
 const ARMOUR: &[u8] = b"-----BEGIN SSH SIGNATURE-----";
-/// What a PDF begins with (ISO 32000-2, 7.5.2).
-const PDF: &[u8] = b"%PDF-";
 
 /// Whether bytes say of themselves that they are a signature, whatever they hold.
 #[must_use]
@@ -36,8 +37,10 @@ pub enum Answer {
     Unfinished,
     /// Neither it nor what stands beside it looks like an attestation.
     NotAnAttestation,
-    /// A PDF: what it holds is not read yet.
-    Paper,
+    /// An attestation in a PDF, and the page around it.
+    Paper(Box<Paper>),
+    /// A PDF that holds nothing that could be checked.
+    Pdf(PdfFlaw),
     /// No such path.
     NotFound,
     /// A folder without any attestation in it.
@@ -71,11 +74,7 @@ impl Answer {
     ) -> Answer {
         let looks_like_one = || canonical::looks_like_one(attestation);
         let Some(signature) = signature else {
-            return match attestation {
-                bytes if bytes.starts_with(PDF) => Answer::Paper,
-                _ if looks_like_one() => Answer::MissingSignature,
-                _ => Answer::NotAnAttestation,
-            };
+            return if looks_like_one() { Answer::MissingSignature } else { Answer::NotAnAttestation };
         };
         let checked = verify_with(lots, attestation, signature, trust, at);
         let is_rubbish = matches!(checked.finding, Finding::MalformedSignature(_) | Finding::Malformed(_))
@@ -93,11 +92,30 @@ impl Answer {
         }
     }
 
-    /// What was checked, when both files were there.
+    /// What was checked, when both files were there; those in a PDF when its page is the right one.
     #[must_use]
     pub fn checked(&self) -> Option<&Verification> {
+        match self.page() {
+            None | Some(Page::Same) => self.signed(),
+            Some(_) => None,
+        }
+    }
+
+    /// What came of the signature, whatever page stands around it.
+    #[must_use]
+    pub fn signed(&self) -> Option<&Verification> {
         match self {
             Answer::Checked(checked) => Some(checked),
+            Answer::Paper(paper) => Some(&paper.attached),
+            _ => None,
+        }
+    }
+
+    /// What the page is worth that an attestation came in.
+    #[must_use]
+    pub fn page(&self) -> Option<Page> {
+        match self {
+            Answer::Paper(paper) => Some(paper.page),
             _ => None,
         }
     }
@@ -106,7 +124,7 @@ impl Answer {
     #[must_use]
     pub fn details(&self, lang: Lang) -> Vec<Detail> {
         match (self.document(), self.checked()) {
-            (Some(document), Some(checked)) => details(lang, document, checked),
+            (Some(document), Some(checked)) => details(lang, document, checked, self.page()),
             _ => Vec::new(),
         }
     }
@@ -116,12 +134,14 @@ impl Answer {
     pub fn weight(&self) -> Weight {
         match self {
             Answer::Checked(checked) if checked.finding.is_authentic_and_favourable() => Weight::Yes,
+            Answer::Paper(paper) => paper.weight(),
             Answer::Checked(_)
+            | Answer::Pdf(PdfFlaw::OtherFiles)
             | Answer::MissingSignature
             | Answer::MissingAttestation
             | Answer::Unfinished => Weight::No,
             Answer::NotAnAttestation
-            | Answer::Paper
+            | Answer::Pdf(_)
             | Answer::NotFound
             | Answer::NothingFound
             | Answer::Unreadable(_)
@@ -138,7 +158,8 @@ impl Answer {
             Answer::MissingAttestation => "missing_attestation",
             Answer::Unfinished => "unfinished",
             Answer::NotAnAttestation => "not_an_attestation",
-            Answer::Paper => "paper",
+            Answer::Paper(paper) => paper.code(),
+            Answer::Pdf(flaw) => flaw.code(),
             Answer::NotFound => "not_found",
             Answer::NothingFound => "nothing_found",
             Answer::Unreadable(_) => "unreadable",

@@ -3,7 +3,10 @@
 use std::io;
 
 use super::answer::Answer;
-use crate::text::{Lang, Say, os, verify};
+use super::paper::{Addition, Page, Paper};
+use super::pdf::PdfFlaw;
+use crate::attest::verify::Finding;
+use crate::text::{Lang, Say, os, pdf, verify};
 
 /// The one clear sentence about a path.
 impl Say for Answer {
@@ -15,7 +18,8 @@ impl Say for Answer {
             Answer::MissingAttestation => t.missing_attestation.to_owned(),
             Answer::Unfinished => t.unfinished.to_owned(),
             Answer::NotAnAttestation => t.not_an_attestation.to_owned(),
-            Answer::Paper => t.paper.to_owned(),
+            Answer::Paper(paper) => paper.say(lang),
+            Answer::Pdf(flaw) => flaw.say(lang),
             Answer::NotFound => t.not_found.to_owned(),
             Answer::NothingFound => t.nothing_found.to_owned(),
             Answer::Unreadable(error) if error.kind() == io::ErrorKind::InvalidInput => {
@@ -24,5 +28,41 @@ impl Say for Answer {
             Answer::Unreadable(error) => (t.unreadable)(&os::reason(lang, error)),
             Answer::NotFollowed => t.not_followed.to_owned(),
         }
+    }
+}
+
+/// The one clear sentence about an attestation in a PDF: its own where the page is the right one; else about the page, and then what
+/// the attestation says.
+impl Say for Paper {
+    fn say(&self, lang: Lang) -> String {
+        let t = lang.pick(&pdf::EN, &pdf::FR);
+        let attached = match &self.attached.finding {
+            Finding::Authentic(document) => (t.attached)(document.number(), &document.say(lang)),
+            _ => (t.attached_flawed)(&self.attached.say(lang)),
+        };
+        let page = match self.page {
+            Page::Same => return self.attached.say(lang),
+            Page::Altered => t.altered,
+            Page::NotCompared => t.not_compared,
+            Page::Unvouched(Addition::Countersignature) => t.unvouched_countersignature,
+            Page::Unvouched(Addition::Code) => t.unvouched_code,
+        };
+        format!("{page} {attached}")
+    }
+}
+
+/// Why nothing in a PDF could be checked.
+impl Say for PdfFlaw {
+    fn say(&self, lang: Lang) -> String {
+        let t = lang.pick(&pdf::EN, &pdf::FR);
+        match self {
+            PdfFlaw::TooLarge => t.too_large,
+            PdfFlaw::Truncated => t.truncated,
+            PdfFlaw::Encrypted => t.encrypted,
+            PdfFlaw::NotAsMade => t.not_as_made,
+            PdfFlaw::NoAttestation => t.no_attestation,
+            PdfFlaw::OtherFiles => t.other_files,
+        }
+        .to_owned()
     }
 }

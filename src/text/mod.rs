@@ -21,8 +21,8 @@ pub mod lot;
 pub mod obstacle;
 pub mod os;
 pub mod page;
-#[cfg(feature = "papers")]
 pub mod paper;
+pub mod pdf;
 #[cfg(feature = "drives")]
 pub mod plan;
 pub mod read_back;
