@@ -69,9 +69,7 @@ pub enum Command {
     /// Checks attestations: files, or folders of them
     Verify(VerifyArgs),
     /// Makes the PDF for the donor out of a finished job
-    #[cfg(feature = "papers")]
     Paper(PaperArgs),
     /// Shows the QR code of a finished job in the terminal, to be photographed
-    #[cfg(feature = "papers")]
     Qr(QrArgs),
 }

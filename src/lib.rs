@@ -10,7 +10,7 @@
 //! A layer may use those below it, never above (`tests/layers.rs` keeps it so):
 //! `cmd → ui → {erase, deliver, reader} → papers → {plan, attest} → {drive, record} → sys → {event, text, codec, units}`.
 //!
-//! `record`, `attest` and `reader` know no hardware. Built with `--no-default-features` the binary holds them alone:
+//! `record`, `attest`, `papers` and `reader` know no hardware. Built with `--no-default-features` the binary holds them alone:
 //! that is the verifier that a donor runs. For WebAssembly there is no binary, and of `attest` only the half that reads: a web
 //! page has no files, no clock, no terminal and no key. That is the verifier in `page/`.
 
@@ -28,7 +28,6 @@ pub mod drive;
 #[cfg(feature = "drives")]
 pub mod erase;
 pub mod event;
-#[cfg(feature = "papers")]
 pub mod papers;
 #[cfg(feature = "drives")]
 pub mod plan;

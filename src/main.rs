@@ -22,9 +22,7 @@ fn main() -> ExitCode {
         Command::Lot(args) => cmd::lot::run(lang, &args.command),
         Command::Report(args) => cmd::report::run(lang, &args.command),
         Command::Verify(args) => cmd::verify::run(lang, &args),
-        #[cfg(feature = "papers")]
         Command::Paper(args) => cmd::paper::run(lang, &args),
-        #[cfg(feature = "papers")]
         Command::Qr(args) => cmd::qr::run(lang, &args),
     };
     cmd::finish(lang, done)

@@ -14,9 +14,11 @@ use gomme::attest::qr::{Code, CodeSigner, Core};
 use gomme::attest::sshsig::{self, SshSig};
 use gomme::attest::trust::TrustSet;
 use gomme::attest::verify::{Finding, verify};
-use gomme::attest::{NAMESPACE, canonical};
+use gomme::attest::{ATTESTATION_FILE, NAMESPACE, SIGNATURE_FILE, canonical};
 use gomme::event::Event;
+use gomme::papers::{Bundle, again};
 use gomme::record::{ClockSource, LedgerPlace, Station, fold::fold, verdict};
+use gomme::text::Lang;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
@@ -75,6 +77,17 @@ fn mutated(mut bytes: Vec<u8>, mutations: &[Mutation]) -> Vec<u8> {
 fn mutants(seeds: Vec<Vec<u8>>) -> impl Strategy<Value = Vec<u8>> {
     (proptest::sample::select(seeds), proptest::collection::vec(mutation(), 0..5))
         .prop_map(|(seed, mutations)| mutated(seed, &mutations))
+}
+
+fn paper() -> Vec<u8> {
+    let [attestation, signature] = [ATTESTATION_FILE, SIGNATURE_FILE].map(|name| {
+        fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/erased").join(name)).unwrap()
+    });
+    let bundle = Bundle { attestation: &attestation, signature: &signature, qr: None, lot: None };
+    let pdf = again::of(&[bundle], Lang::Fr).unwrap();
+    // What matters of it, so that mutations meet it.
+    let from = |word: &[u8]| pdf.windows(word.len()).position(|window| window == word).unwrap();
+    [&pdf[from(b"\n61 0 obj")..from(b"\n63 0 obj")], &pdf[from(b"\n70 0 obj")..]].concat()
 }
 
 fn certificate() -> Certificate {
@@ -218,6 +231,14 @@ proptest! {
                 let _ = (authority.holds(1), authority.holds(u64::MAX));
             }
             prop_assert_eq!(Krl::read(&list.write()), Ok(list));
+        }
+    }
+
+    #[test]
+    fn files_in_a_pdf_are_found_or_not(bytes in mutants(vec![paper()])) {
+        if let Ok(files) = gomme::reader::pdf::attached(&bytes) {
+            prop_assert!(files.iter().all(|(name, _)| name.is_ascii() && !name.is_empty()));
+            let _ = again::bundles(&files);
         }
     }
 

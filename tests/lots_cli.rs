@@ -282,7 +282,6 @@ fn what_is_not_authentic_does_not_enter_a_lot() {
 }
 
 /// What is signed has its PDF beside it; `gomme paper` makes the same bytes again, of a folder as of a file, and carries the files.
-#[cfg(feature = "papers")]
 #[test]
 fn each_kind_has_its_pdf_beside_it() {
     let scene = Scene::new();

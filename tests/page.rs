@@ -214,6 +214,81 @@ fn a_pair_that_is_dropped_is_answered_whatever_it_was_renamed_to() {
     assert_eq!(verdicts(&mut browser), [("attestation (1).json".to_owned(), "authentic".to_owned())]);
 }
 
+/// The paper of a vector, in a language, with other words in the place of some.
+fn paper(folder: &Path, name: &str, [vector, lang]: [&str; 2], change: Option<[&[u8]; 2]>) -> PathBuf {
+    let path = folder.join(name);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let vector = vectors().join(vector);
+    gomme(&["--lang", lang, "paper", vector.to_str().unwrap(), "-o", path.to_str().unwrap()]);
+    if let Some([from, to]) = change {
+        let pdf = fs::read(&path).unwrap();
+        let at = pdf.windows(from.len()).position(|window| window == from).unwrap();
+        fs::write(&path, [&pdf[..at], to, &pdf[at + from.len()..]].concat()).unwrap();
+    }
+    path
+}
+
+#[test]
+fn a_pdf_gets_the_answer_of_the_command() {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path().join("papers");
+    let made = |name: &str, of, change| paper(&root, name, of, change);
+    let plain = [
+        made("fr.pdf", ["erased", "fr"], None),
+        made("en.pdf", ["erased-with-reservations", "en"], None),
+        made("failed.pdf", ["not-erased", "fr"], None),
+        made("stranger.pdf", ["unknown-key", "en"], None),
+        made("altered.pdf", ["erased", "fr"], Some([b"/MediaBox[0 0 595", b"/MediaBox[0 0 594"])),
+        made("edition.pdf", ["erased", "fr"], Some([b"/Creator(gomme, page 1)", b"/Creator(gomme, page 2)"])),
+        made("cut.pdf", ["erased", "fr"], Some([b"%%EOF", b"%%"])),
+    ];
+    // Beside an attestation: a right page is said once, a wrong one by itself.
+    for job in ["right", "wrong"] {
+        fs::create_dir_all(root.join(job)).unwrap();
+        for name in ["attestation.json", "attestation.json.sig"] {
+            fs::copy(vectors().join("erased").join(name), root.join(job).join(name)).unwrap();
+        }
+    }
+    made("right/attestation.pdf", ["erased", "en"], None);
+    made("wrong/attestation.pdf", ["erased", "en"], Some([b"trailer", b"trailer "]));
+    fs::write(root.join("letter.pdf"), "%PDF-1.4\nhello\n%%EOF").unwrap();
+    let mut browser = open("gomme-verify", WIDE);
+    browser.choose("#folder", &[&root]);
+    taken(&mut browser, 1);
+    for lang in ["fr", "en"] {
+        speak(&mut browser, lang);
+        let page: Said = on_page(&mut browser)
+            .into_iter()
+            .map(|(name, said)| (name.strip_prefix("papers/").unwrap().to_owned(), said))
+            .collect();
+        assert_eq!(page, by_command(lang, &root));
+        assert_eq!(page.len(), 10);
+    }
+    // Dropped by themselves they are the same, and never greener than their words.
+    browser.eval("document.getElementById('clear').click()");
+    browser.drop_on("#drop", &paths(&plain));
+    taken(&mut browser, 2);
+    let found: BTreeMap<String, String> = cards(&mut browser)
+        .iter()
+        .map(|card| {
+            let text = |name: &str| card[name].as_str().unwrap().to_owned();
+            (text("name"), format!("{} {}", text("verdict"), text("tone")))
+        })
+        .collect();
+    let wanted = [
+        ("fr.pdf", "authentic erased"),
+        ("en.pdf", "authentic reserved"),
+        ("failed.pdf", "authentic bad"),
+        ("stranger.pdf", "unknown_issuer unknown"),
+        ("altered.pdf", "page_altered bad"),
+        ("edition.pdf", "page_not_compared unknown"),
+        ("cut.pdf", "pdf_truncated other"),
+    ];
+    let wanted: BTreeMap<String, String> =
+        wanted.into_iter().map(|(name, said)| (name.to_owned(), said.to_owned())).collect();
+    assert_eq!(found, wanted);
+}
+
 #[test]
 fn without_a_trust_set_nobody_is_known_until_one_is_given() {
     let trust = vectors().join("trust");
@@ -329,7 +404,7 @@ fn what_is_no_attestation_is_said_and_what_is_huge_is_not_read() {
     browser.choose("#files", &[&huge, &letter, &pdf]);
     taken(&mut browser, 1);
     let verdicts: Vec<String> = verdicts(&mut browser).into_iter().map(|(_, verdict)| verdict).collect();
-    assert_eq!(verdicts, ["not_an_attestation", "not_an_attestation", "paper"]);
+    assert_eq!(verdicts, ["not_an_attestation", "not_an_attestation", "pdf_truncated"]);
     // A folder without any attestation gets one sentence.
     browser.eval("document.getElementById('clear').click()");
     browser.choose("#folder", &[dir.path()]);

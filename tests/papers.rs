@@ -1,6 +1,5 @@
 //! The papers: what stands on them, and that their files are what they say.
 
-#![cfg(feature = "papers")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "papers/bundles.rs"]

@@ -1,6 +1,6 @@
 //! The QR code of an attestation: what it says is what was signed, nothing else is ever believed, and other people's programs read it.
 
-#![cfg(all(feature = "papers", feature = "pictures"))]
+#![cfg(feature = "pictures")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "qr/codes.rs"]

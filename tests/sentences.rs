@@ -11,10 +11,8 @@ mod command_line;
 mod documents;
 #[path = "sentences/drives.rs"]
 mod drives;
-#[cfg(feature = "papers")]
 #[path = "sentences/kinds.rs"]
 mod kinds;
-#[cfg(feature = "papers")]
 #[path = "sentences/papers.rs"]
 mod papers;
 
@@ -94,7 +92,6 @@ fn no_sentence_says_what_must_never_be_said() {
 }
 
 /// The papers name the law that the erasure serves; they claim nothing of it.
-#[cfg(feature = "papers")]
 #[test]
 fn papers_cite_the_law_and_claim_nothing_of_it() {
     for lang in [Lang::En, Lang::Fr] {
@@ -150,7 +147,8 @@ fn english() -> Vec<String> {
         of_firmware(&firmware::EN),
         of_readback(&read_back::EN),
         drives::all(Lang::En),
-        of_papers(Lang::En),
+        papers::said(Lang::En).plain,
+        papers::about_pdfs(Lang::En),
         documents::all(Lang::En),
         codes::all(Lang::En),
     ]
@@ -167,32 +165,17 @@ fn french() -> Vec<String> {
         of_firmware(&firmware::FR),
         of_readback(&read_back::FR),
         drives::all(Lang::Fr),
-        of_papers(Lang::Fr),
+        papers::said(Lang::Fr).plain,
+        papers::about_pdfs(Lang::Fr),
         documents::all(Lang::Fr),
         codes::all(Lang::Fr),
     ]
     .concat()
 }
 
-#[cfg(feature = "papers")]
-fn of_papers(lang: Lang) -> Vec<String> {
-    [papers::said(lang).plain, kinds::said(lang).plain].concat()
-}
-
 /// Words of the papers that tell of what a person declares.
-#[cfg(feature = "papers")]
 fn declared(lang: Lang) -> Vec<String> {
     kinds::said(lang).plain
-}
-
-#[cfg(not(feature = "papers"))]
-fn declared(_: Lang) -> Vec<String> {
-    Vec::new()
-}
-
-#[cfg(not(feature = "papers"))]
-fn of_papers(_: Lang) -> Vec<String> {
-    Vec::new()
 }
 
 fn of_keys(t: &keys::Keys) -> Vec<String> {
@@ -331,7 +314,6 @@ fn of_verify(t: &verify::Verify) -> Vec<String> {
         missing_attestation,
         unfinished,
         not_an_attestation,
-        paper,
         not_found,
         unreadable,
         not_followed,
@@ -393,7 +375,6 @@ fn of_verify(t: &verify::Verify) -> Vec<String> {
         (*missing_attestation).to_owned(),
         (*unfinished).to_owned(),
         (*not_an_attestation).to_owned(),
-        (*paper).to_owned(),
         (*not_found).to_owned(),
         unreadable("mot0"),
         (*not_followed).to_owned(),

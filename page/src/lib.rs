@@ -10,6 +10,8 @@ use gomme::attest::trust_folder::{BadList, Files, Part, TRUST_FILE, add_lists};
 use gomme::attest::verify::Finding;
 use gomme::reader::answer::{Answer, Weight};
 use gomme::reader::code::CodeAnswer;
+use gomme::reader::paper::Page as Shows;
+use gomme::reader::pdf::PdfFlaw;
 use gomme::reader::received::{self, File};
 use gomme::record::{Document, Limit, Verdict};
 use gomme::text::zone::{self, day};
@@ -61,7 +63,7 @@ impl Page {
             Some(Part::List) => drop(self.given.lists.insert(last(&name).to_owned(), bytes)),
             // For those who hold the set before: a page takes whichever it is given, and shows its words.
             Some(Part::SetSignature) => self.given.signatures = true,
-            None => self.files.push(File { name, bytes }),
+            None => self.files.push(File::new(name, bytes)),
         }
     }
 
@@ -261,18 +263,23 @@ fn is_reserved(answer: &Answer) -> bool {
 
 impl Tone {
     fn of(answer: &Answer) -> Tone {
-        match (answer, answer.weight()) {
-            (_, Weight::Yes) if !is_reserved(answer) => Tone::Erased,
-            (_, Weight::Yes) => Tone::Reserved,
-            (_, Weight::CouldNot) => Tone::Other,
-            (Answer::Checked(checked), Weight::No) => Tone::of_finding(&checked.finding),
-            (Answer::Code(code), Weight::No) => match &**code {
+        match (answer.weight(), answer) {
+            (Weight::Yes, _) if !is_reserved(answer) => Tone::Erased,
+            (Weight::Yes, _) => Tone::Reserved,
+            (_, Answer::Pdf(PdfFlaw::OtherFiles)) => Tone::Bad,
+            (_, Answer::Paper(paper)) if paper.page == Shows::Altered => Tone::Bad,
+            (Weight::No, Answer::Checked(checked)) => Tone::of_finding(&checked.finding),
+            (Weight::No, Answer::Code(code)) => match &**code {
                 CodeAnswer::Contradicts(_) => Tone::Bad,
                 CodeAnswer::Alone(checked) | CodeAnswer::WithAttestation(checked) => {
                     Tone::of_finding(&checked.finding)
                 }
             },
-            (_, Weight::No) => Tone::Unknown,
+            (Weight::No, Answer::Paper(paper)) if paper.page == Shows::Same => {
+                Tone::of_finding(&paper.attached.finding)
+            }
+            (_, Answer::Paper(_)) | (Weight::No, _) => Tone::Unknown,
+            (Weight::CouldNot, _) => Tone::Other,
         }
     }
 

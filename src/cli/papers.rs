@@ -7,7 +7,7 @@ use clap::Args;
 /// `gomme verify`
 #[derive(Debug, Args)]
 pub struct VerifyArgs {
-    /// Attestations (attestation.json), or folders of them
+    /// PDFs, attestations (attestation.json), or folders of them
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// Trust set: an OpenSSH allowed-signers file, or a folder with it and revocation lists

@@ -19,7 +19,7 @@ use crate::attest::verify::{Finding, verify};
 use crate::attest::zone::Zone;
 use crate::attest::{LOT_NAMESPACE, Signed};
 use crate::cli::ZoneArgs;
-use crate::reader::jobs::Search;
+use crate::reader::jobs::{Papers, Search};
 use crate::record::common::{SignedTime, clock, is_number};
 use crate::record::{Document, lot};
 use crate::text::lot::{EN, FR};
@@ -97,11 +97,11 @@ impl Signer {
         // What a zone countersigned before is as good as it was, whatever became of its station's key.
         let mut lots = Lots::default();
         for path in paths {
-            Search::at(path).take_lots(&self.trust, at, &mut lots);
+            Search::at(path, Papers::PassedOver).take_lots(&self.trust, at, &mut lots);
         }
         let mut documents = Vec::new();
         for path in paths {
-            let mut search = Search::at(path);
+            let mut search = Search::at(path, Papers::PassedOver);
             while let Some(outcome) = search.next(Some(&self.trust), &lots, at) {
                 let Some(document) = outcome.answer.document() else {
                     return Err(SignError::NotAuthentic(outcome.path, outcome.answer.say(lang)));

@@ -19,7 +19,7 @@ use crate::attest::station::Station;
 use crate::attest::trust::TrustSet;
 use crate::cli::{AnswerArg, DeclareCommand, DestructionArgs, MeansArg, MediumArg, SignerArgs};
 use crate::event::{Machine, Medium};
-use crate::reader::jobs::Search;
+use crate::reader::jobs::{Papers, Search};
 use crate::record::common::{Reference, SignedTime, tool};
 use crate::record::destruction::{
     Chips, Declaration, DestroyedDrive, DestructionMethod, DestructionRecord, ObservedBy,
@@ -140,7 +140,7 @@ fn destruction(lang: Lang, args: &DestructionArgs) -> Result<Done, Failure> {
 /// The attestation of an erasure that this station signed, and that failed.
 fn failed_erasure(station: &Station, path: &Path) -> Result<(Box<ErasureRecord>, String), DeclarationError> {
     let trust = TrustSet::parse(station.public().trust_line().as_bytes(), &TimeZone::UTC).ok();
-    let mut search = Search::at(path);
+    let mut search = Search::at(path, Papers::PassedOver);
     let mut next = || search.next(trust.as_ref(), &Lots::default(), now());
     let found = match (next(), next()) {
         (Some(only), None) => only,

@@ -301,21 +301,15 @@ impl Audience for Room {
 
 /// Puts the donor's PDF beside a proof; what to say where that fails.
 fn paper(lang: Lang, delivered: &Delivered) -> Option<String> {
-    super::paper_beside(lang, &delivered.folder, &delivered.record.number)
+    super::paper::beside(lang, &delivered.folder, &delivered.record.number)
 }
 
 /// To somebody at a terminal: how the proof can leave the room in a photograph.
-#[cfg(feature = "papers")]
 fn photograph(lang: Lang, delivered: &Delivered) -> Option<String> {
     use std::io::IsTerminal;
     let there = delivered.folder.join(crate::attest::CODE_FILE).is_file();
     let hint = lang.pick(&crate::text::code::EN, &crate::text::code::FR).hint;
     (there && std::io::stderr().is_terminal()).then(|| hint(&crate::attest::say::shown(&delivered.folder)))
-}
-
-#[cfg(not(feature = "papers"))]
-fn photograph(_: Lang, _: &Delivered) -> Option<String> {
-    None
 }
 
 /// Why nothing was erased, or why it is not proven.

@@ -15,7 +15,7 @@ use crate::attest::say::shown;
 use crate::attest::verify::Finding;
 use crate::cli::{DecisionArg, FateArg, LotCloseArgs, LotCommand};
 use crate::reader::answer::Answer;
-use crate::reader::jobs::Search;
+use crate::reader::jobs::{Papers, Search};
 use crate::record::Document;
 use crate::record::common::{LIST_MAX, tool};
 use crate::record::details::of_lot;
@@ -127,7 +127,7 @@ fn validation(args: &LotCloseArgs, at: jiff::Timestamp) -> Result<Validation, Fa
 
 fn show(lang: Lang, path: &Path, trusted: &Path, json: bool) -> Result<Done, Failure> {
     let trust = trust::read(trusted)?;
-    let mut search = Search::at(path);
+    let mut search = Search::at(path, Papers::PassedOver);
     let mut next = || search.next(Some(&trust), &Lots::default(), now());
     let (Some(outcome), None) = (next(), next()) else {
         return Err(LotError::NotALot(path.to_owned()).into());

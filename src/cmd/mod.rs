@@ -10,14 +10,12 @@ pub mod keys;
 pub mod list;
 pub mod lot;
 pub mod out;
-#[cfg(feature = "papers")]
 pub mod paper;
 pub mod passphrase;
 #[cfg(feature = "drives")]
 pub mod plan;
 #[cfg(feature = "drives")]
 mod planned;
-#[cfg(feature = "papers")]
 pub mod qr;
 pub mod report;
 pub mod trust;
@@ -64,20 +62,9 @@ pub fn selection(args: crate::cli::SelectionArgs) -> crate::drive::Selection {
     }
 }
 
-/// Puts the PDF of what was just signed beside it. A PDF that cannot be made takes nothing from the proof: what to say then.
-#[cfg(feature = "papers")]
-fn paper_beside(lang: Lang, folder: &std::path::Path, number: &str) -> Option<String> {
-    paper::beside(lang, folder, number)
-}
-
-#[cfg(not(feature = "papers"))]
-fn paper_beside(_: Lang, _: &std::path::Path, _: &str) -> Option<String> {
-    None
-}
-
 /// The same for commands that have nobody else to say it to.
 fn paper_or_warning(lang: Lang, folder: &std::path::Path, number: &str) {
-    if let Some(trouble) = paper_beside(lang, folder, number) {
+    if let Some(trouble) = paper::beside(lang, folder, number) {
         // The document is signed and said to be: a standard error that nobody reads changes nothing of it.
         let _ = writeln!(std::io::stderr(), "gomme: {trouble}");
     }

@@ -9,7 +9,7 @@ use crate::attest::durable::{self, Readers};
 use crate::attest::say::shown;
 use crate::attest::{ATTESTATION_FILE, CODE_FILE, canonical, qr, sshsig};
 use crate::cli::PaperArgs;
-use crate::papers::{self, Bundle, Lot, PaperError, machine};
+use crate::papers::{Bundle, Lot, PaperError, again};
 use crate::text::paper::{EN, FR};
 use crate::text::{Lang, Say, os};
 
@@ -59,11 +59,8 @@ pub fn run(lang: Lang, args: &PaperArgs) -> Result<Done, Failure> {
     };
     let files = sources.iter().map(Source::read).collect::<Result<Vec<_>, _>>()?;
     let bundles: Vec<Bundle> = files.iter().map(Files::bundle).collect();
-    let (of, pdf) = match (bundles.as_slice(), args.paths.as_slice()) {
-        ([bundle], [named]) => (named.clone(), papers::of(bundle, lang)),
-        _ => (path.clone(), machine::pdf(&bundles, lang)),
-    };
-    let pdf = pdf.map_err(|error| PaperFailure::Paper(of, error))?;
+    let of = if let [named] = args.paths.as_slice() { named } else { &path };
+    let pdf = again::of(&bundles, lang).map_err(|error| PaperFailure::Paper(of.clone(), error))?;
     write(&path, &pdf)?;
     out::print(&format!("{}\n", (lang.pick(&EN, &FR).made)(&shown(&path))))?;
     Ok(Done::Yes)
@@ -78,7 +75,7 @@ pub fn beside(lang: Lang, folder: &Path, number: &str) -> Option<String> {
 
 fn make_beside(lang: Lang, folder: &Path) -> Result<(), PaperFailure> {
     let source = Source::at(folder);
-    let pdf = papers::of(&source.read()?.bundle(), lang);
+    let pdf = again::of(&[source.read()?.bundle()], lang);
     let pdf = pdf.map_err(|error| PaperFailure::Paper(folder.to_owned(), error))?;
     write(&source.attestation.with_extension("pdf"), &pdf)
 }

@@ -21,7 +21,8 @@ use crate::attest::verify::{Finding, Issuer};
 use crate::cli::VerifyArgs;
 use crate::event::DriveIdentity;
 use crate::reader::answer::Weight;
-use crate::reader::jobs::{Outcome, Search};
+use crate::reader::jobs::{Outcome, Papers, Search};
+use crate::reader::paper::Page;
 use crate::record::lot::{Decision, EntryResult};
 use crate::record::{Document, Kind, Level, Verdict};
 use crate::text::{Lang, Say, verify};
@@ -46,7 +47,7 @@ pub fn run(lang: Lang, args: &VerifyArgs) -> Result<Done, Failure> {
     let mut lots = Lots::default();
     if let Some(trust) = &trust {
         for path in args.paths.iter().chain(&args.lots) {
-            Search::at(path).take_lots(trust, at, &mut lots);
+            Search::at(path, Papers::Read).take_lots(trust, at, &mut lots);
         }
     }
     let mut report =
@@ -54,7 +55,7 @@ pub fn run(lang: Lang, args: &VerifyArgs) -> Result<Done, Failure> {
     let mut links_left = 0;
     report.begin().map_err(OutputError::from)?;
     for path in &args.paths {
-        let mut search = Search::at(path).with(&args.paths);
+        let mut search = Search::at(path, Papers::Read).with(&args.paths);
         while let Some(outcome) = search.next(trust.as_ref(), &report.lots, at) {
             report.add(&outcome).map_err(OutputError::from)?;
         }
@@ -95,7 +96,10 @@ impl Report {
             let result = serde_json::to_string(&JsonResult::of(self.lang, outcome))?;
             write!(self.out, "{comma}\n{result}")?;
         } else {
-            writeln!(self.out, "{}: {}", shown(&outcome.path), outcome.answer.say(self.lang))?;
+            // An attestation in a PDF of several is named like a file in a folder.
+            let path = outcome.within.as_ref().map(|within| outcome.path.join(within));
+            let path = path.as_deref().unwrap_or(&outcome.path);
+            writeln!(self.out, "{}: {}", shown(path), outcome.answer.say(self.lang))?;
             for detail in outcome.answer.details(self.lang) {
                 writeln!(self.out, "  {}", detail.text)?;
                 for item in detail.items {
@@ -131,7 +135,13 @@ impl Report {
 #[derive(Serialize)]
 struct JsonResult<'a> {
     path: String,
+    /// The name of the attestation in a PDF that holds several.
+    within: Option<&'a str>,
     verdict: &'static str,
+    /// Of a PDF: `same` when its page belongs to what is attached, `altered`, `not_compared` or `unvouched`.
+    page: Option<&'static str>,
+    /// Where the page is not the same: the verdict on the attestation in it.
+    attached: Option<&'static str>,
     kind: Option<Kind>,
     /// What a document of a station says.
     result: Option<EntryResult>,
@@ -232,7 +242,10 @@ impl<'a> JsonResult<'a> {
         let of_station = document.filter(|document| !document.kind().is_of_zone());
         JsonResult {
             path: outcome.path.display().to_string(),
+            within: outcome.within.as_deref(),
             verdict: answer.code(),
+            page: answer.page().map(Page::code),
+            attached: answer.signed().filter(|_| checked.is_none()).map(|attached| attached.finding.code()),
             kind: document.map(Document::kind),
             result: document.and_then(Document::result),
             decision: document.and_then(|document| match document {
@@ -254,8 +267,8 @@ impl<'a> JsonResult<'a> {
             number: document.map(Document::number),
             drive: record.map(|r| &r.facts.drive),
             code: answer.core().map(JsonCode::of),
-            signature: checked.map_or("missing", |checked| signature_word(&checked.finding)),
-            key: checked.and_then(|checked| checked.key.as_deref()),
+            signature: answer.signed().map_or("missing", |signed| signature_word(&signed.finding)),
+            key: answer.signed().and_then(|signed| signed.key.as_deref()),
             reason,
         }
     }

@@ -1,9 +1,11 @@
 //! From attestations to what a donor gets on paper: PDF/A-3b pages that carry what was signed.
 //!
 //! A page is a function of the signed bytes and of the language alone: no file, no clock, no chance, so that a reader can make it
-//! again and compare. [`of`] makes the paper of any document. [`erasure`], [`machine`], [`no_media`], [`destruction`], [`lot`] and
-//! [`annual`] say what stands on it, [`sheet`] what stands on all, [`flow`] sets it, [`page`] is the result, [`draw`] writes it. Everything here compiles without the file system and for any target.
+//! again and compare ([`again`]). [`of`] makes the paper of any document. [`erasure`], [`machine`], [`no_media`], [`destruction`], [`lot`]
+//! and [`annual`] say what stands on it, [`sheet`] what stands on all, [`flow`] sets it, [`page`] is the result, [`draw`] writes it.
+//! Everything here compiles without the file system and for any target.
 
+pub mod again;
 pub mod annual;
 pub mod destruction;
 pub mod draw;
@@ -23,9 +25,10 @@ pub mod when;
 
 use crate::attest::canonical::{self, Flaw};
 use crate::attest::qr::Code;
-use crate::attest::sha256;
+use crate::attest::sshsig::{Signer, SshSig};
 use crate::attest::verify::{intact_document, intact_lot};
 use crate::attest::words::{self, COUNT};
+use crate::attest::{openssh, sha256};
 use crate::record::destruction::DestructionResult;
 use crate::record::lot::Decision;
 use crate::record::paper::Paper as Kind;
@@ -38,6 +41,12 @@ use page::Paper;
 /// The edition of the pages. Any change of what the same attestation looks like is another edition, so that a reader who makes a
 /// page again knows whether it can be the same. It stands in the PDF's metadata.
 pub const EDITION: u32 = 1;
+
+/// The largest PDF that is made, and so the largest that is read, in bytes. An ordinary page takes 40 kB.
+pub const MAX_BYTES: usize = 16 << 20;
+
+/// Name of the paper in the folder of its job.
+pub const PAPER_FILE: &str = "attestation.pdf";
 
 /// What one document's paper is made from: the bytes of its files.
 #[derive(Clone, Copy, Debug)]
@@ -84,6 +93,8 @@ pub enum PaperError {
     OtherMachine(String),
     /// No attestation.
     Nothing,
+    /// Larger than [`MAX_BYTES`]: nobody could have it checked.
+    TooLarge,
 }
 
 /// A bundle that was read: its signature is intact. Whose it is, no paper says; `gomme verify` does.
@@ -108,7 +119,7 @@ impl<'a> Bundle<'a> {
         if intact_document(self.attestation, self.signature).is_none() {
             return Err(PaperError::NotIntact);
         }
-        if self.qr.is_some_and(|qr| !is_code_of(qr, &record, self.attestation)) {
+        if self.qr.is_some_and(|qr| !is_code_of(qr, &record, self)) {
             return Err(PaperError::NotItsCode);
         }
         let lot = match self.lot {
@@ -204,9 +215,16 @@ pub fn title(lang: Lang, document: &Document) -> &'static str {
     }
 }
 
-/// Whether a text is the code of an attestation: nobody is to be led elsewhere by what a page shows.
-fn is_code_of(text: &str, document: &Document, attestation: &[u8]) -> bool {
-    Code::read(text).is_ok_and(|code| code.is_of(document, attestation))
+/// Whether a text is the code of a document, by the same key and the same certificate: nobody is to be led elsewhere by what a page
+/// shows, and whoever trusts the one trusts the other.
+fn is_code_of(text: &str, document: &Document, of: Bundle) -> bool {
+    let (Ok(code), Ok(signature)) = (Code::read(text), SshSig::read(of.signature)) else { return false };
+    let blob = match &signature.signer {
+        Signer::Ed25519(key) => openssh::blob(key),
+        Signer::Certificate(certificate) => certificate.blob().to_vec(),
+        Signer::BadCertificate(_) | Signer::Unsupported(_) => return false,
+    };
+    code.is_of(document, of.attestation) && code.core().signer.blob() == blob
 }
 
 /// The number of a lot that holds an attestation: none when the zone has not approved it, because what still waits is provisional.

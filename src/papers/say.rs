@@ -17,6 +17,7 @@ impl Say for PaperError {
             PaperError::NotItsCode => lang.pick(&code::EN, &code::FR).not_of_attestation.to_owned(),
             PaperError::OtherMachine(number) => (t.other_machine)(number),
             PaperError::Nothing => t.nothing.to_owned(),
+            PaperError::TooLarge => t.too_large.to_owned(),
         }
     }
 }

@@ -1,4 +1,5 @@
-//! The answer about an attestation and its signature, or about what stands in their place. Pure: no file, no clock.
+//! The answer about an attestation and its signature, about a PDF that carries them, or about what stands in their place. Pure: no
+//! file, no clock.
 
 use std::io;
 
@@ -6,6 +7,8 @@ use jiff::Timestamp;
 
 use super::code::{self, CodeAnswer, Companion};
 use super::details::{Detail, details};
+use super::paper::{Page, Paper};
+use super::pdf::PdfFlaw;
 use super::photo::{self, PictureFlaw, is_picture};
 use crate::attest::canonical;
 use crate::attest::lot::{Lots, verify_with};
@@ -17,8 +20,6 @@ use crate::text::Lang;
 
 /// What an armoured signature begins with, whatever follows.
 const ARMOUR: &[u8] = b"-----BEGIN SSH SIGNATURE-----";
-/// What a PDF begins with (ISO 32000-2, 7.5.2).
-const PDF: &[u8] = b"%PDF-";
 
 /// Whether bytes say of themselves that they are a signature, whatever they hold.
 #[must_use]
@@ -39,8 +40,10 @@ pub enum Answer {
     Unfinished,
     /// Neither it nor what stands beside it looks like an attestation.
     NotAnAttestation,
-    /// A PDF: what it holds is not read yet.
-    Paper,
+    /// An attestation in a PDF, and the page around it.
+    Paper(Box<Paper>),
+    /// A PDF that holds nothing that could be checked.
+    Pdf(PdfFlaw),
     /// The QR code of an attestation.
     Code(Box<CodeAnswer>),
     /// A picture without such a code.
@@ -81,11 +84,7 @@ impl Answer {
             if let Some(code) = Answer::about_code(attestation, &[], trust, lots, at) {
                 return code;
             }
-            return match attestation {
-                bytes if bytes.starts_with(PDF) => Answer::Paper,
-                _ if looks_like_one() => Answer::MissingSignature,
-                _ => Answer::NotAnAttestation,
-            };
+            return if looks_like_one() { Answer::MissingSignature } else { Answer::NotAnAttestation };
         };
         let checked = verify_with(lots, attestation, signature, trust, at);
         let is_rubbish = matches!(checked.finding, Finding::MalformedSignature(_) | Finding::Malformed(_))
@@ -124,12 +123,31 @@ impl Answer {
         }
     }
 
-    /// What was checked, when both files were there.
+    /// What was checked, when both files were there; those in a PDF when its page is the right one.
     #[must_use]
     pub fn checked(&self) -> Option<&Verification> {
+        match self.page() {
+            None | Some(Page::Same) => self.signed(),
+            Some(_) => None,
+        }
+    }
+
+    /// What came of the signature, whatever page stands around it.
+    #[must_use]
+    pub fn signed(&self) -> Option<&Verification> {
         match self {
             Answer::Checked(checked) => Some(checked),
             Answer::Code(code) => Some(code.checked()),
+            Answer::Paper(paper) => Some(&paper.attached),
+            _ => None,
+        }
+    }
+
+    /// What the page is worth that an attestation came in.
+    #[must_use]
+    pub fn page(&self) -> Option<Page> {
+        match self {
+            Answer::Paper(paper) => Some(paper.page),
             _ => None,
         }
     }
@@ -138,7 +156,7 @@ impl Answer {
     #[must_use]
     pub fn details(&self, lang: Lang) -> Vec<Detail> {
         match (self.document(), self.core(), self.checked()) {
-            (Some(document), _, Some(checked)) => details(lang, document, checked),
+            (Some(document), _, Some(checked)) => details(lang, document, checked, self.page()),
             (_, Some(core), Some(checked)) => code::details(lang, core, checked),
             _ => Vec::new(),
         }
@@ -159,14 +177,16 @@ impl Answer {
         match self {
             Answer::Checked(checked) if checked.finding.is_authentic_and_favourable() => Weight::Yes,
             Answer::Code(code) if code.is_authentic_and_favourable() => Weight::Yes,
+            Answer::Paper(paper) => paper.weight(),
             Answer::Checked(_)
             | Answer::Code(_)
+            | Answer::Pdf(PdfFlaw::OtherFiles)
             | Answer::MissingSignature
             | Answer::MissingAttestation
             | Answer::Unfinished => Weight::No,
             Answer::NotAnAttestation
-            | Answer::Paper
             | Answer::Picture(_)
+            | Answer::Pdf(_)
             | Answer::NotFound
             | Answer::NothingFound
             | Answer::Unreadable(_)
@@ -183,7 +203,8 @@ impl Answer {
             Answer::MissingAttestation => "missing_attestation",
             Answer::Unfinished => "unfinished",
             Answer::NotAnAttestation => "not_an_attestation",
-            Answer::Paper => "paper",
+            Answer::Paper(paper) => paper.code(),
+            Answer::Pdf(flaw) => flaw.code(),
             Answer::Code(code) => code.code(),
             Answer::Picture(flaw) => flaw.code(),
             Answer::NotFound => "not_found",

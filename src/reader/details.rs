@@ -1,11 +1,12 @@
 //! What stands below the sentence of an authentic document, for a person.
 
+use super::paper::Page;
 use crate::attest::say::standing;
 use crate::attest::verify::Verification;
 use crate::record::details::{of_destruction, of_lot, of_no_media, of_report};
 use crate::record::say::{Seed, evidence, read_back};
 use crate::record::{Document, ErasureRecord};
-use crate::text::{Lang, Say, amounts, document as documents, verify};
+use crate::text::{Lang, Say, amounts, document as documents, pdf, verify};
 
 /// One thing that is said.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,9 +24,9 @@ impl From<String> for Detail {
 }
 
 /// What stands below the sentence of an authentic document: its number and what vouches for it, who issued the key, and what the
-/// document says.
+/// document says. `page` is what the page is worth that it came in, if it did.
 #[must_use]
-pub fn details(lang: Lang, document: &Document, checked: &Verification) -> Vec<Detail> {
+pub fn details(lang: Lang, document: &Document, checked: &Verification, page: Option<Page>) -> Vec<Detail> {
     let signatory = document.signatory().name;
     let first = if document.kind().is_of_zone() {
         (lang.pick(&documents::EN, &documents::FR).number_of_zone)(document.number(), signatory)
@@ -36,6 +37,9 @@ pub fn details(lang: Lang, document: &Document, checked: &Verification) -> Vec<D
     };
     let mut details = vec![first.into()];
     details.extend(checked.issuer.as_ref().map(|issuer| issuer.say(lang).into()));
+    if page == Some(Page::Same) {
+        details.push(lang.pick(&pdf::EN, &pdf::FR).same.to_owned().into());
+    }
     let lines = |lines: Vec<String>| lines.into_iter().map(Detail::from).collect();
     let rest: Vec<Detail> = match document {
         Document::Erasure(record) => of_erasure(lang, record),

@@ -1,9 +1,11 @@
 //! Attestations on disk: a file, or a folder of thousands, in a stable order and one at a time.
 //!
 //! In a folder every `*.json.sig` belongs to the `*.json` beside it, `attestation.json` wants a signature, and a journal
-//! without an attestation is a job that did not end. Symbolic links inside a folder are never followed, so that a search ends
+//! without an attestation is a job that did not end. A PDF is answered for where it is one of ours, unless it shows the attestation
+//! beside it as it is: that is said once. Symbolic links inside a folder are never followed, so that a search ends
 //! and stays where it began.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
@@ -15,11 +17,13 @@ use jiff::Timestamp;
 
 use super::answer::Answer;
 use super::code::Companion;
+use super::paper::{self, Part, Pdf};
+use super::pdf;
 use super::photo::{self, is_picture};
 use super::received::{Wanted, wanted};
 use crate::attest::lot::Lots;
 use crate::attest::trust::TrustSet;
-use crate::attest::{ATTESTATION_FILE, canonical, qr, sshsig};
+use crate::attest::{ATTESTATION_FILE, SIGNATURE_FILE, canonical, qr, sshsig};
 use crate::record::Document;
 
 /// The attestation of a code is looked for at so many paths at most: each may hold one of a mebibyte.
@@ -28,10 +32,18 @@ const COMPANIONS_MAX: usize = 64;
 /// One answer about one path.
 #[derive(Debug)]
 pub struct Outcome {
-    /// The attestation, or whatever the answer is about.
+    /// The attestation, the PDF that holds it, or whatever else the answer is about.
     pub path: PathBuf,
+    /// The name of the attestation in a PDF that holds several.
+    pub within: Option<String>,
     /// The answer.
     pub answer: Answer,
+}
+
+impl Outcome {
+    fn about(path: PathBuf, answer: Answer) -> Outcome {
+        Outcome { path, within: None, answer }
+    }
 }
 
 /// Something to answer for, found and not yet read.
@@ -40,7 +52,20 @@ enum Found {
     Pair(PathBuf),
     /// A QR code or a picture that was named.
     Code(PathBuf),
-    Known(PathBuf, Answer),
+    /// A PDF that was named.
+    Paper(PathBuf),
+    /// A PDF in a folder, and the attestation beside it, if any.
+    PaperInFolder(PathBuf, Option<PathBuf>),
+    Known(Outcome),
+}
+
+/// Whether PDFs are answered for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Papers {
+    /// As what they carry, and as what they show.
+    Read,
+    /// Only files of their own are wanted.
+    PassedOver,
 }
 
 /// Goes through the attestations at a path.
@@ -50,28 +75,32 @@ pub struct Search {
     folders: Vec<PathBuf>,
     /// The folder that was named, until something is found in it.
     nothing_in: Option<PathBuf>,
+    papers: Papers,
     links_left: u64,
     /// Where the attestation of a code may lie, beside its own folder.
     given: Vec<PathBuf>,
 }
 
 impl Search {
-    /// Begins at a file (an attestation, its signature, its QR code, or a picture of that) or at a folder, in which codes and pictures
-    /// are passed over. A link that is named directly is followed.
+    /// Begins at a file (an attestation, its signature, a PDF, a QR code, or a picture of that) or at a folder, in which codes and
+    /// pictures are passed over. A link that is named directly is followed.
     #[must_use]
-    pub fn at(path: &Path) -> Search {
+    pub fn at(path: &Path, papers: Papers) -> Search {
         let mut search =
-            Search { found: vec![], folders: vec![], nothing_in: None, links_left: 0, given: vec![] };
+            Search { found: vec![], folders: vec![], nothing_in: None, papers, links_left: 0, given: vec![] };
         match fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => {
                 search.folders.push(path.to_owned());
                 search.nothing_in = Some(path.to_owned());
             }
+            Ok(file) if papers == Papers::Read && file.is_file() && begins_as_pdf(path) => {
+                search.found.push(Found::Paper(path.to_owned()));
+            }
             Ok(file) if file.is_file() && begins_as_code(path) => {
                 search.found.push(Found::Code(path.to_owned()));
             }
             Ok(_) => search.found.push(Found::Pair(without_sig(path))),
-            Err(error) => search.found.push(Found::Known(path.to_owned(), error.into())),
+            Err(error) => search.found.push(Found::Known(Outcome::about(path.to_owned(), error.into()))),
         }
         search
     }
@@ -86,25 +115,19 @@ impl Search {
     pub fn next(&mut self, trust: Option<&TrustSet>, lots: &Lots, at: Timestamp) -> Option<Outcome> {
         loop {
             if let Some(found) = self.found.pop() {
+                let mut outcomes = self.answers(found, trust, lots, at).into_iter();
+                // Of a PDF there may be several, or nothing to say.
+                let Some(first) = outcomes.next() else { continue };
+                self.found.extend(outcomes.rev().map(Found::Known));
                 self.nothing_in = None;
-                return Some(match found {
-                    Found::Pair(path) => {
-                        let answer = check(&path, trust, lots, at).unwrap_or_else(Answer::from);
-                        Outcome { path, answer }
-                    }
-                    Found::Code(path) => {
-                        let answer = self.check_code(&path, trust, lots, at).unwrap_or_else(Answer::from);
-                        Outcome { path, answer }
-                    }
-                    Found::Known(path, answer) => Outcome { path, answer },
-                });
+                return Some(first);
             }
             let Some(folder) = self.folders.pop() else {
                 let path = self.nothing_in.take()?;
-                return Some(Outcome { path, answer: Answer::NothingFound });
+                return Some(Outcome::about(path, Answer::NothingFound));
             };
             if let Err(error) = self.look_into(&folder) {
-                self.found.push(Found::Known(folder, Answer::Unreadable(error)));
+                self.found.push(Found::Known(Outcome::about(folder, Answer::Unreadable(error))));
             }
         }
     }
@@ -122,7 +145,12 @@ impl Search {
                         lots.take(lot);
                     }
                 }
-                Some(Found::Code(_) | Found::Known(..)) => {}
+                Some(Found::Paper(path) | Found::PaperInFolder(path, _)) => {
+                    if let Ok(pdf) = read(&path, pdf::MAX_BYTES) {
+                        paper::take_lots(&pdf, trust, at, lots);
+                    }
+                }
+                Some(Found::Code(_) | Found::Known(_)) => {}
                 None => {
                     let Some(folder) = self.folders.pop() else { return };
                     // What cannot be read is said when the folder is gone through for its answers.
@@ -136,6 +164,39 @@ impl Search {
     #[must_use]
     pub fn links_left(&self) -> u64 {
         self.links_left
+    }
+
+    /// The answers about what was found.
+    fn answers(&self, found: Found, trust: Option<&TrustSet>, lots: &Lots, at: Timestamp) -> Vec<Outcome> {
+        let (path, parts) = match found {
+            Found::Known(outcome) => return vec![outcome],
+            Found::Pair(path) => {
+                let answer = check(&path, trust, lots, at).unwrap_or_else(Answer::from);
+                return vec![Outcome::about(path, answer)];
+            }
+            Found::Code(path) => {
+                let answer = self.check_code(&path, trust, lots, at).unwrap_or_else(Answer::from);
+                return vec![Outcome::about(path, answer)];
+            }
+            Found::Paper(path) => {
+                let parts = read(&path, pdf::MAX_BYTES).map(|bytes| {
+                    let pdf = Pdf { bytes: &bytes, comparison: &OnceCell::new() };
+                    paper::check(pdf, trust, lots, at)
+                });
+                (path, parts)
+            }
+            Found::PaperInFolder(path, beside) => {
+                let parts = check_in_folder(&path, beside.as_deref(), trust, lots, at);
+                (path, parts)
+            }
+        };
+        match parts {
+            Ok(parts) => {
+                let outcome = |Part { name, answer }| Outcome { path: path.clone(), within: name, answer };
+                parts.into_iter().map(outcome).collect()
+            }
+            Err(error) => vec![Outcome::about(path, error.into())],
+        }
     }
 
     /// Reads a code, or a picture, and the attestations that may be its own.
@@ -177,23 +238,30 @@ impl Search {
             into.insert(entry.file_name());
         }
         let names: Vec<OsString> = files.union(&links).cloned().collect();
-        let Wanted { attestations, unfinished } =
+        let Wanted { attestations, papers, unfinished } =
             wanted(&names.iter().filter_map(|name| name.to_str()).collect());
+        let beside = Some(ATTESTATION_FILE)
+            .filter(|name| [*name, SIGNATURE_FILE].iter().all(|name| files.contains(OsStr::new(name))))
+            .map(|name| folder.join(name));
         let mut found: Vec<Found> = Vec::new();
         for name in attestations {
             let path = folder.join(name);
             let is_link =
                 [name.to_owned(), format!("{name}.sig")].iter().any(|n| links.remove(OsStr::new(n)));
             found.push(if is_link {
-                Found::Known(path, Answer::NotFollowed)
+                Found::Known(Outcome::about(path, Answer::NotFollowed))
             } else if files.contains(OsStr::new(name)) {
                 Found::Pair(path)
             } else {
-                Found::Known(path, Answer::MissingAttestation)
+                Found::Known(Outcome::about(path, Answer::MissingAttestation))
             });
         }
         if unfinished {
-            found.push(Found::Known(folder.to_owned(), Answer::Unfinished));
+            found.push(Found::Known(Outcome::about(folder.to_owned(), Answer::Unfinished)));
+        }
+        if self.papers == Papers::Read {
+            let papers = papers.into_iter().filter(|name| files.contains(OsStr::new(name)));
+            found.extend(papers.map(|name| Found::PaperInFolder(folder.join(name), beside.clone())));
         }
         self.links_left += u64::try_from(links.len()).unwrap_or(u64::MAX);
         self.found.extend(found.into_iter().rev());
@@ -207,6 +275,39 @@ fn without_sig(path: &Path) -> PathBuf {
     if path.extension().is_some_and(|e| e == "sig") { path.with_extension("") } else { path.to_owned() }
 }
 
+/// Whether bytes may be those of a lot: in its canonical form they hold this, and every lot is looked at twice.
+fn says_lot(bytes: &[u8]) -> bool {
+    const TYPE: &[u8] = b"\"type\":\"lot\"";
+    bytes.windows(TYPE.len()).any(|window| window == TYPE)
+}
+
+/// Reads a PDF that was met in a folder and the attestation beside it, if any, and checks what of it has to be said.
+fn check_in_folder(
+    path: &Path,
+    beside: Option<&Path>,
+    trust: Option<&TrustSet>,
+    lots: &Lots,
+    at: Timestamp,
+) -> io::Result<Vec<Part>> {
+    let bytes = read(path, pdf::MAX_BYTES)?;
+    let pdf = Pdf { bytes: &bytes, comparison: &OnceCell::new() };
+    let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
+    // Where the pair cannot be read, that is said of the pair.
+    let beside = beside.and_then(|attestation| {
+        let signature = read(&signature_of(attestation), sshsig::MAX_BYTES).ok()?;
+        Some([read(attestation, canonical::MAX_BYTES).ok()?, signature])
+    });
+    let beside = beside.as_ref().map(|[attestation, signature]| [&attestation[..], signature]);
+    Ok(paper::check_in_folder(name, pdf, beside, trust, lots, at))
+}
+
+/// Whether a file says of itself that it is a PDF; one that cannot be read says nothing.
+fn begins_as_pdf(path: &Path) -> bool {
+    let mut first = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(16).read_to_end(&mut first));
+    read.is_ok() && pdf::is_pdf(&first)
+}
+
 /// Whether a file is a QR code or a picture, by its first bytes. What cannot be read is said when it is to be checked.
 fn begins_as_code(path: &Path) -> bool {
     read(path, qr::MAX_BYTES).is_ok_and(|bytes| is_picture(&bytes) || qr::is_code(&bytes))
@@ -215,22 +316,18 @@ fn begins_as_code(path: &Path) -> bool {
 /// An attestation and its signature, where both are there: what else lies there is no part of the answer about a code.
 fn companion(path: PathBuf) -> Option<Companion> {
     let attestation = read(&path, canonical::MAX_BYTES).ok()?;
-    let mut signature = path.into_os_string();
-    signature.push(".sig");
-    Some(Companion { attestation, signature: read(Path::new(&signature), sshsig::MAX_BYTES).ok()? })
+    Some(Companion { attestation, signature: read(&signature_of(&path), sshsig::MAX_BYTES).ok()? })
 }
 
-/// Whether bytes may be those of a lot: in its canonical form they hold this, and every lot is looked at twice.
-fn says_lot(bytes: &[u8]) -> bool {
-    const TYPE: &[u8] = b"\"type\":\"lot\"";
-    bytes.windows(TYPE.len()).any(|window| window == TYPE)
+fn signature_of(attestation: &Path) -> PathBuf {
+    let mut path = attestation.as_os_str().to_owned();
+    path.push(".sig");
+    path.into()
 }
 
 /// Reads an attestation and the signature beside it, and checks them.
 fn check(path: &Path, trust: Option<&TrustSet>, lots: &Lots, at: Timestamp) -> io::Result<Answer> {
-    let mut signature_path = path.as_os_str().to_owned();
-    signature_path.push(".sig");
-    let signature = match read(Path::new(&signature_path), sshsig::MAX_BYTES) {
+    let signature = match read(&signature_of(path), sshsig::MAX_BYTES) {
         Ok(signature) => Some(signature),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         Err(error) => return Err(error),

@@ -1,23 +1,29 @@
 //! Files that somebody was sent, whatever they are called: which belong together, and the answer about each attestation. Pure.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
 use super::answer::{Answer, is_signature};
+use super::paper::{self, Part, Pdf};
+use super::pdf;
 use crate::attest::lot::Lots;
 use crate::attest::sshsig::SshSig;
 use crate::attest::trust::TrustSet;
 use crate::attest::{ATTESTATION_FILE, JOURNAL_FILE, SIGNATURE_FILE, canonical, sshsig, trust};
+use crate::papers::again::Comparison;
 use crate::record::Document;
 
 /// No more bytes of a file than this and one more are ever looked at: enough to see that it is too large.
-pub const MAX_BYTES: usize = {
-    // The largest of what may come: an attestation, its signature, a trust set.
-    let largest =
-        if canonical::MAX_BYTES > sshsig::MAX_BYTES { canonical::MAX_BYTES } else { sshsig::MAX_BYTES };
-    if trust::MAX_BYTES > largest { trust::MAX_BYTES } else { largest }
-};
+pub const MAX_BYTES: usize = larger(pdf::MAX_BYTES, OF_NO_PDF);
+/// The same for a file that is no PDF: the largest of an attestation, its signature, and a trust set.
+const OF_NO_PDF: usize = larger(larger(canonical::MAX_BYTES, sshsig::MAX_BYTES), trust::MAX_BYTES);
+
+const fn larger(a: usize, b: usize) -> usize {
+    if a > b { a } else { b }
+}
+
 /// So many attempts at most to find out by its signature which file belongs to which.
 const GUESSES: usize = 4096;
 
@@ -28,12 +34,26 @@ pub struct File {
     pub name: String,
     /// Its bytes, or the first [`MAX_BYTES`] and one more.
     pub bytes: Vec<u8>,
+    comparison: OnceCell<Comparison>,
+}
+
+impl File {
+    /// A file with a name and the bytes that are [`needed`] of it.
+    #[must_use]
+    pub fn new(name: String, bytes: Vec<u8>) -> File {
+        File { name, bytes, comparison: OnceCell::new() }
+    }
+
+    fn pdf(&self) -> Pdf<'_> {
+        Pdf { bytes: bytes(self, pdf::MAX_BYTES), comparison: &self.comparison }
+    }
 }
 
 /// One answer about one file.
 #[derive(Debug)]
 pub struct Outcome {
-    /// The name of the attestation, or whatever the answer is about.
+    /// The name of the attestation, that of a PDF with the name of the attestation in it where there are several, or whatever else the
+    /// answer is about.
     pub name: String,
     /// The answer.
     pub answer: Answer,
@@ -44,6 +64,8 @@ pub struct Outcome {
 pub(super) struct Wanted<'a> {
     /// The names of attestations: some may be missing, when there is a signature for them.
     pub attestations: BTreeSet<&'a str>,
+    /// The names of PDFs, ours or not.
+    pub papers: BTreeSet<&'a str>,
     /// Whether it is the folder of a job that did not come to its end.
     pub unfinished: bool,
 }
@@ -57,17 +79,25 @@ pub(super) fn wanted<'a>(names: &BTreeSet<&'a str>) -> Wanted<'a> {
     attestations.extend(names.get(ATTESTATION_FILE));
     let unfinished =
         names.contains(JOURNAL_FILE) && !names.contains(ATTESTATION_FILE) && !names.contains(SIGNATURE_FILE);
-    Wanted { attestations, unfinished }
+    let papers = names.iter().copied().filter(|name| is_called_pdf(name)).collect();
+    Wanted { attestations, papers, unfinished }
+}
+
+fn is_called_pdf(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("pdf"))
 }
 
 /// How many bytes of a file have to be read, known by its name alone; `None` when it has no part in any answer.
 #[must_use]
 pub fn needed(name: &str) -> Option<usize> {
     let (folder, last) = split(name);
-    let may_matter = folder.is_empty()
-        || ["trust", "allowed_signers", JOURNAL_FILE].contains(&last)
+    // A file that comes alone may be a PDF under any name.
+    if folder.is_empty() || is_called_pdf(last) {
+        return Some(MAX_BYTES + 1);
+    }
+    let may_matter = ["trust", "allowed_signers", JOURNAL_FILE].contains(&last)
         || [".json", ".sig"].iter().any(|ending| last.ends_with(ending));
-    may_matter.then_some(MAX_BYTES + 1)
+    may_matter.then_some(OF_NO_PDF + 1)
 }
 
 /// Checks what was received. Files that came in a folder are looked at as [`super`] looks at folders on a disk: what has nothing to
@@ -75,14 +105,20 @@ pub fn needed(name: &str) -> Option<usize> {
 #[must_use]
 pub fn check(files: &[File], trust: Option<&TrustSet>, at: Timestamp) -> Vec<Outcome> {
     let mut lots = Lots::default();
+    for file in files.iter().filter(|file| pdf::is_pdf(&file.bytes)) {
+        if let Some(trust) = trust {
+            paper::take_lots(&file.bytes, trust, at, &mut lots);
+        }
+    }
     let outcomes = look(files, trust, &lots, at);
+    let in_papers = lots.clone();
     for outcome in &outcomes {
         if let Some(Document::Lot(lot)) = outcome.answer.document() {
             lots.take(lot);
         }
     }
     // Once more with what the lots among them vouch for.
-    if lots == Lots::default() { outcomes } else { look(files, trust, &lots, at) }
+    if lots == in_papers { outcomes } else { look(files, trust, &lots, at) }
 }
 
 fn look(files: &[File], trust: Option<&TrustSet>, lots: &Lots, at: Timestamp) -> Vec<Outcome> {
@@ -118,7 +154,22 @@ fn check_folder(
     if wanted.unfinished {
         outcomes.push(Outcome { name: folder.to_owned(), answer: Answer::Unfinished });
     }
+    let here = |name: &str| named(format!("{folder}/{name}"));
+    let bytes_of = |name: &str, limit| here(name).map(|file| bytes(file, limit));
+    let beside = bytes_of(ATTESTATION_FILE, canonical::MAX_BYTES)
+        .and_then(|attestation| Some([attestation, bytes_of(SIGNATURE_FILE, sshsig::MAX_BYTES)?]));
+    for (name, file) in wanted.papers.into_iter().filter_map(|name| Some((name, here(name)?))) {
+        let parts = paper::check_in_folder(name, file.pdf(), beside, trust, lots, at);
+        outcomes.extend(of_paper(&format!("{folder}/{name}"), parts));
+    }
     outcomes
+}
+
+fn of_paper(name: &str, parts: Vec<Part>) -> impl Iterator<Item = Outcome> {
+    parts.into_iter().map(move |part| Outcome {
+        name: part.name.map_or_else(|| name.to_owned(), |within| format!("{name}/{within}")),
+        answer: part.answer,
+    })
 }
 
 /// Files without a folder. Programs rename what they save (`attestation (1).json`): a signature whose name fits nothing belongs to the
@@ -126,6 +177,8 @@ fn check_folder(
 fn check_alone(files: &[&File], trust: Option<&TrustSet>, lots: &Lots, at: Timestamp) -> Vec<Outcome> {
     let (mut signatures, documents): (Vec<&File>, Vec<&File>) =
         files.iter().partition(|file| file.name.ends_with(".sig") || is_signature(&file.bytes));
+    let (papers, documents): (Vec<&File>, Vec<&File>) =
+        documents.into_iter().partition(|file| pdf::is_pdf(&file.bytes));
     let (journals, documents): (Vec<&File>, Vec<&File>) =
         documents.into_iter().partition(|file| file.name == JOURNAL_FILE);
     let mut pairs: Vec<(&File, Option<&File>)> = Vec::new();
@@ -145,7 +198,8 @@ fn check_alone(files: &[&File], trust: Option<&TrustSet>, lots: &Lots, at: Times
         *signature = found.map(|at| signatures.remove(at));
     }
     // The journal of a job may lie beside its attestation. By itself it tells of a job that did not end.
-    let unfinished = journals.into_iter().filter(|_| pairs.is_empty() && signatures.is_empty());
+    let is_alone = pairs.is_empty() && signatures.is_empty() && papers.is_empty();
+    let unfinished = journals.into_iter().filter(|_| is_alone);
     let unfinished: Vec<Outcome> =
         unfinished.map(|file| Outcome { name: file.name.clone(), answer: Answer::Unfinished }).collect();
     let checked = pairs.into_iter().map(|(document, signature)| {
@@ -158,6 +212,9 @@ fn check_alone(files: &[&File], trust: Option<&TrustSet>, lots: &Lots, at: Times
         let name = file.name.strip_suffix(".sig").unwrap_or(&file.name).to_owned();
         Outcome { name, answer: Answer::MissingAttestation }
     }));
+    for file in papers {
+        outcomes.extend(of_paper(&file.name, paper::check(file.pdf(), trust, lots, at)));
+    }
     outcomes.extend(unfinished);
     outcomes
 }
@@ -181,7 +238,7 @@ mod tests {
     const DOCUMENT: &str = r#"{"schema":1,"type":"gomme-erasure"}"#;
 
     fn file(name: &str, bytes: impl AsRef<[u8]>) -> File {
-        File { name: name.to_owned(), bytes: bytes.as_ref().to_vec() }
+        File::new(name.to_owned(), bytes.as_ref().to_vec())
     }
 
     fn signature(of: &str) -> String {
@@ -231,21 +288,24 @@ mod tests {
             file("j/2/journal.jsonl", "{}"),
             file("j/3/kept.json.sig", signature(DOCUMENT)),
             file("j/letter.pdf", "%PDF-1.7"),
+            file("j/4/attestation.PDF", "%PDF-1.7\n%%EOF"),
+            file("j/4/attestation.pdf", "%PDF-1.7\n%%EOF"),
         ];
         let wanted = [
             said("j/1/attestation.json", "unknown_issuer"),
             said("j/2", "unfinished"),
             said("j/3/kept.json", "missing_attestation"),
+            said("j/4/attestation.pdf", "pdf_without_attestation"),
         ];
         assert_eq!(answers(&files), wanted);
     }
 
     #[test]
     fn what_came_alone_is_answered_for() {
-        assert_eq!(answers(&[file("letter.pdf", "%PDF-1.7")]), [said("letter.pdf", "paper")]);
+        assert_eq!(answers(&[file("letter.pdf", "%PDF-1.7")]), [said("letter.pdf", "pdf_truncated")]);
         assert_eq!(answers(&[file("journal.jsonl", "{}")]), [said("journal.jsonl", "unfinished")]);
-        let beside = [file("journal.jsonl", "{}"), file("letter.pdf", "%PDF-1.7")];
-        assert_eq!(answers(&beside), [said("letter.pdf", "paper")]);
+        let beside = [file("journal.jsonl", "{}"), file("letter.pdf", "%PDF-1.7\n%%EOF")];
+        assert_eq!(answers(&beside), [said("letter.pdf", "pdf_without_attestation")]);
         let huge = file("huge.json", vec![b' '; MAX_BYTES + 1]);
         let signed = file("huge.json.sig", signature(""));
         assert_eq!(answers(&[huge, signed]), [said("huge.json", "too_large")]);

@@ -422,7 +422,7 @@ pub const COMMANDS: &[CommandHelp] = &[
         path: "verify",
         about: "Contrôle des attestations\u{202f}: des fichiers, ou des dossiers qui en contiennent",
         args: &[
-            ("paths", "Attestations (attestation.json), ou dossiers qui en contiennent"),
+            ("paths", "PDF, attestations (attestation.json), ou dossiers qui en contiennent"),
             (
                 "trust",
                 "Liste de confiance\u{202f}: fichier «\u{202f}allowed signers\u{202f}» d’OpenSSH, ou dossier avec ses listes de révocation",

@@ -22,15 +22,13 @@ pub mod lot;
 pub mod obstacle;
 pub mod os;
 pub mod page;
-#[cfg(feature = "papers")]
 pub mod paper;
+pub mod pdf;
 #[cfg(feature = "drives")]
 pub mod plan;
 pub mod read_back;
 pub mod record;
-#[cfg(feature = "papers")]
 pub mod slip;
-#[cfg(feature = "papers")]
 pub mod statement;
 #[cfg(feature = "drives")]
 pub mod survey;

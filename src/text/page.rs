@@ -92,7 +92,7 @@ pub const EN: Page = Page {
     title: "Check an erasure attestation",
     lead: "Is it really from the organisation that erased the drive, and has nobody changed it?",
     drop: "Drop the files here",
-    drop_what: "attestation.json and attestation.json.sig together, or a whole folder",
+    drop_what: "The PDF, or attestation.json and attestation.json.sig together, or a whole folder",
     choose_files: "Choose files …",
     choose_folder: "Choose a folder …",
     private: "Your files stay on this computer: this page contacts no server.",
@@ -113,7 +113,7 @@ pub const EN: Page = Page {
     reading: "Reading the files …",
     too_many: "These are too many files at once: 5,000 files or 256 MB is the limit. Drop fewer of them, or use the command gomme verify.",
     folder_closed: "A folder could not be opened. Use the button “Choose a folder”, or drop the files in it.",
-    nothing: "There is no attestation in what you dropped. An attestation is a file named attestation.json.",
+    nothing: "There is no attestation in what you dropped. An attestation is a PDF, or a file named attestation.json.",
     broken: "The program in this page stopped: no answer on it counts. Load the page again; if that does not help, use the command gomme \
              verify, and report it to the organisation.",
     licences: "What this page is made of, and the licences",
@@ -126,7 +126,7 @@ pub const FR: Page = Page {
     title: "Vérifier une attestation d’effacement",
     lead: "Vient-elle bien de la structure qui a effacé le disque, sans que personne l’ait modifiée ?",
     drop: "Déposez les fichiers ici",
-    drop_what: "attestation.json et attestation.json.sig ensemble, ou un dossier entier",
+    drop_what: "Le PDF, ou attestation.json et attestation.json.sig ensemble, ou un dossier entier",
     choose_files: "Choisir des fichiers…",
     choose_folder: "Choisir un dossier…",
     private: "Vos fichiers restent sur cet ordinateur : cette page ne contacte aucun serveur.",
@@ -149,7 +149,7 @@ pub const FR: Page = Page {
     too_many: "Cela fait trop de fichiers à la fois : la limite est de 5 000 fichiers ou 256 Mo. Déposez-en moins, ou utilisez la \
                commande gomme verify.",
     folder_closed: "Un dossier n’a pas pu être ouvert. Utilisez le bouton « Choisir un dossier », ou déposez les fichiers qu’il contient.",
-    nothing: "Il n’y a pas d’attestation dans ce que vous avez déposé. Une attestation est un fichier nommé attestation.json.",
+    nothing: "Il n’y a pas d’attestation dans ce que vous avez déposé. Une attestation est un PDF, ou un fichier nommé attestation.json.",
     broken: "Le programme de cette page s’est arrêté : aucune de ses réponses ne compte. Rechargez la page ; si cela ne suffit pas, \
              utilisez la commande gomme verify, et signalez-le à la structure.",
     licences: "Ce dont cette page est faite, et les licences",

@@ -246,6 +246,8 @@ pub struct Paper {
     pub no_paper: fn(number: &str, why: &str) -> String,
     /// Error: no attestation at all.
     pub nothing: &'static str,
+    /// The PDF would be larger than any reader takes.
+    pub too_large: &'static str,
 }
 
 /// English.
@@ -481,6 +483,7 @@ pub const EN: Paper = Paper {
         )
     },
     nothing: "There is no attestation here. Name the folder of a finished job, which holds attestation.json.",
+    too_large: "The PDF would be larger than gomme reads. Name fewer folders, or send the files themselves.",
 };
 
 /// French.
@@ -723,4 +726,5 @@ pub const FR: Paper = Paper {
         )
     },
     nothing: "Il n’y a pas d’attestation ici. Nommez le dossier d’un travail terminé, qui contient attestation.json.",
+    too_large: "Le PDF serait plus grand que ce que gomme sait lire. Nommez moins de dossiers, ou envoyez les fichiers eux-mêmes.",
 };

@@ -78,8 +78,6 @@ pub struct Verify {
     pub unfinished: &'static str,
     /// No attestation at all.
     pub not_an_attestation: &'static str,
-    /// A PDF.
-    pub paper: &'static str,
     /// A path that does not exist.
     pub not_found: &'static str,
     /// A file that cannot be read, and why.
@@ -272,8 +270,6 @@ pub const EN: Verify = Verify {
     missing_attestation: "INCOMPLETE – there is a signature, but no attestation beside it. Ask the organisation for both files.",
     unfinished: "UNFINISHED – this job was begun and has no attestation. Treat the drive as not erased.",
     not_an_attestation: "NOT AN ATTESTATION – this is some other file.",
-    paper: "NOT READ YET – this is a PDF, and this version of gomme reads the two files attestation.json and \
-            attestation.json.sig alone. Check these.",
     not_found: "NOT FOUND – there is no such file or folder. Check the path.",
     unreadable: |why| format!("CANNOT BE READ – {why}."),
     not_followed: "NOT CHECKED – this is a symbolic link, and links inside a folder are not followed. Name it directly.",
@@ -437,8 +433,6 @@ pub const FR: Verify = Verify {
                           structure.",
     unfinished: "INACHEVÉ – ce travail a été commencé et n’a pas d’attestation. Considérez le disque comme non effacé.",
     not_an_attestation: "PAS UNE ATTESTATION – c’est un autre fichier.",
-    paper: "PAS ENCORE LU – c’est un PDF, et cette version de gomme ne lit que les deux fichiers attestation.json et \
-            attestation.json.sig. Vérifiez ceux-ci.",
     not_found: "INTROUVABLE – ce fichier ou ce dossier n’existe pas. Vérifiez le chemin.",
     unreadable: |why| format!("LECTURE IMPOSSIBLE – {why}."),
     not_followed: "NON VÉRIFIÉ – c’est un lien symbolique, et les liens ne sont pas suivis dans un dossier. Nommez-le \

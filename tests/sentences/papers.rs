@@ -3,6 +3,7 @@
 use gomme::event::{AreaKind, Medium, RestoreOutcome, Transport};
 use gomme::text::Lang;
 use gomme::text::paper::{EN, FR, Paper};
+use gomme::text::pdf::{self, Pdf};
 
 const TRANSPORTS: [Transport; 10] = [
     Transport::Ata,
@@ -172,6 +173,7 @@ pub fn said(lang: Lang) -> Said {
         made,
         no_paper,
         nothing,
+        too_large,
     } = lang.pick(&EN, &FR);
     let mut plain = vec![
         (*title).to_owned(),
@@ -291,6 +293,7 @@ pub fn said(lang: Lang) -> Said {
         made("mot0"),
         no_paper("mot0", "mot1"),
         (*nothing).to_owned(),
+        (*too_large).to_owned(),
     ];
     plain.extend(medium_words(*medium));
     plain.extend(TRANSPORTS.map(|way| transport(way).to_owned()));
@@ -303,4 +306,37 @@ pub fn said(lang: Lang) -> Said {
 
 fn medium_words(medium: fn(Medium) -> &'static str) -> [String; 4] {
     [Medium::Rotating, Medium::Flash, Medium::Virtual, Medium::Unknown].map(|kind| medium(kind).to_owned())
+}
+
+/// What is said of a PDF that somebody received.
+pub fn about_pdfs(lang: Lang) -> Vec<String> {
+    let Pdf {
+        same,
+        altered,
+        not_compared,
+        unvouched,
+        attached,
+        attached_flawed,
+        too_large,
+        truncated,
+        encrypted,
+        not_as_made,
+        no_attestation,
+        other_files,
+    } = lang.pick(&pdf::EN, &pdf::FR);
+    let plain = [
+        same,
+        altered,
+        not_compared,
+        unvouched,
+        too_large,
+        truncated,
+        encrypted,
+        not_as_made,
+        no_attestation,
+        other_files,
+    ];
+    let mut said: Vec<String> = plain.into_iter().map(|text| (*text).to_owned()).collect();
+    said.extend([attached("X", "X"), attached_flawed("X")]);
+    said
 }
