@@ -28,6 +28,10 @@ pub mod drive;
 #[cfg(feature = "drives")]
 pub mod erase;
 pub mod event;
+#[cfg(not(target_family = "wasm"))]
+pub mod export;
+#[cfg(not(target_family = "wasm"))]
+pub mod merge;
 #[cfg(feature = "papers")]
 pub mod papers;
 #[cfg(feature = "drives")]

@@ -19,6 +19,15 @@ pub enum Readers {
 /// # Errors
 /// What the operating system says; the old content then still stands.
 pub fn replace(path: &Path, content: &[u8], readers: Readers) -> io::Result<()> {
+    put(path, content, readers)?;
+    sync_folder_of(path)
+}
+
+/// The same, but for the folder: whoever writes many files into it flushes it once, by [`sync_folder`].
+///
+/// # Errors
+/// As [`replace`].
+pub fn put(path: &Path, content: &[u8], readers: Readers) -> io::Result<()> {
     let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
     let mut temporary = name.to_owned();
     temporary.push(".new");
@@ -34,7 +43,7 @@ pub fn replace(path: &Path, content: &[u8], readers: Readers) -> io::Result<()> 
         let _ = std::fs::remove_file(&temporary);
         return Err(error);
     }
-    sync_folder_of(path)
+    Ok(())
 }
 
 /// Makes a file that must not exist yet, flushed with its folder. Mode 0600.
@@ -83,5 +92,13 @@ fn sync_folder_of(path: &Path) -> io::Result<()> {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
+    sync_folder(folder)
+}
+
+/// Flushes a folder, so that the names in it survive.
+///
+/// # Errors
+/// What the operating system says.
+pub fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }

@@ -126,7 +126,7 @@ impl Report {
 
 /// One element of `results`. The members from `kind` to `drive` are null unless the verdict is `authentic`.
 #[derive(Serialize)]
-struct JsonResult<'a> {
+pub(super) struct JsonResult<'a> {
     path: String,
     verdict: &'static str,
     kind: Option<Kind>,
@@ -163,7 +163,7 @@ struct JsonCountersignature<'a> {
 }
 
 impl<'a> JsonResult<'a> {
-    fn of(lang: Lang, outcome: &'a Outcome) -> JsonResult<'a> {
+    pub(super) fn of(lang: Lang, outcome: &'a Outcome) -> JsonResult<'a> {
         let answer = &outcome.answer;
         let document = answer.document();
         let checked = answer.checked();

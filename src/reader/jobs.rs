@@ -4,16 +4,16 @@
 //! without an attestation is a job that did not end. Symbolic links inside a folder are never followed, so that a search ends
 //! and stays where it began.
 
-use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
-use std::fs::{self, File};
-use std::io::{self, Read};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
 use super::answer::Answer;
 use super::received::{Wanted, wanted};
+use super::walk::{Listing, list, read};
 use crate::attest::lot::Lots;
 use crate::attest::trust::TrustSet;
 use crate::attest::{canonical, sshsig};
@@ -115,21 +115,7 @@ impl Search {
 
     /// Puts what a folder holds on the two stacks, in reverse, so that it comes off them in order: files, then folders.
     fn look_into(&mut self, folder: &Path) -> io::Result<()> {
-        let mut files = BTreeSet::new();
-        let mut links = BTreeSet::new();
-        let mut folders = BTreeSet::new();
-        for entry in fs::read_dir(folder)? {
-            let entry = entry?;
-            let kind = entry.file_type()?;
-            let into = if kind.is_dir() {
-                &mut folders
-            } else if kind.is_symlink() {
-                &mut links
-            } else {
-                &mut files
-            };
-            into.insert(entry.file_name());
-        }
+        let Listing { files, folders, mut links } = list(folder)?;
         let names: Vec<OsString> = files.union(&links).cloned().collect();
         let Wanted { attestations, unfinished } =
             wanted(&names.iter().filter_map(|name| name.to_str()).collect());
@@ -167,6 +153,16 @@ fn says_lot(bytes: &[u8]) -> bool {
     bytes.windows(TYPE.len()).any(|window| window == TYPE)
 }
 
+/// The bytes of an attestation and of the signature beside it.
+///
+/// # Errors
+/// What the operating system says.
+pub fn pair(path: &Path) -> io::Result<(Vec<u8>, Vec<u8>)> {
+    let mut signature = path.as_os_str().to_owned();
+    signature.push(".sig");
+    Ok((read(path, canonical::MAX_BYTES)?, read(Path::new(&signature), sshsig::MAX_BYTES)?))
+}
+
 /// Reads an attestation and the signature beside it, and checks them.
 fn check(path: &Path, trust: Option<&TrustSet>, lots: &Lots, at: Timestamp) -> io::Result<Answer> {
     let mut signature_path = path.as_os_str().to_owned();
@@ -184,15 +180,4 @@ fn check(path: &Path, trust: Option<&TrustSet>, lots: &Lots, at: Timestamp) -> i
         Err(error) => return Err(error),
     };
     Ok(Answer::about(&attestation, signature.as_deref(), trust, lots, at))
-}
-
-/// At most one byte more than the limit of a regular file: enough to see that it is too large.
-fn read(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
-    if !fs::metadata(path)?.is_file() {
-        return Err(io::ErrorKind::InvalidInput.into());
-    }
-    let mut bytes = Vec::new();
-    let limit = u64::try_from(limit).unwrap_or(u64::MAX);
-    File::open(path)?.take(limit + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }

@@ -3,6 +3,7 @@
 //! - [`answer`]: the answer about two files, or what stands in their place; [`details`]: what stands below it. Pure.
 //! - [`received`]: the answers about files that somebody was sent, whatever they are called. Pure.
 //! - `jobs`: attestations on disk: finds and reads them, a file or a folder of thousands. Not in a web page, which has no disk.
+//! - `walk`: what lies in a folder.
 //!
 //! Whether something is true is decided in [`crate::attest`]; here it is found out what belongs to what.
 
@@ -12,3 +13,5 @@ pub mod details;
 pub mod jobs;
 pub mod received;
 pub mod say;
+#[cfg(not(target_family = "wasm"))]
+pub mod walk;

@@ -13,10 +13,14 @@ pub mod erase;
 pub mod firmware;
 #[cfg(not(target_family = "wasm"))]
 pub mod help;
+#[cfg(not(target_family = "wasm"))]
+pub mod export;
 pub mod keys;
 #[cfg(feature = "drives")]
 pub mod list;
 pub mod lot;
+#[cfg(not(target_family = "wasm"))]
+pub mod merge;
 #[cfg(feature = "drives")]
 pub mod obstacle;
 pub mod os;
