@@ -8,7 +8,7 @@
 //! ```
 //!
 //! A layer may use those below it, never above (`tests/layers.rs` keeps it so):
-//! `cmd → ui → {erase, deliver, reader} → papers → {plan, attest} → {drive, record} → sys → {event, text, codec, units}`.
+//! `cmd → ui → {erase, deliver, merge, export} → reader → papers → {plan, attest} → {drive, record} → sys → {event, text, codec, units}`.
 //!
 //! `record`, `attest` and `reader` know no hardware. Built with `--no-default-features` the binary holds them alone:
 //! that is the verifier that a donor runs. For WebAssembly there is no binary, and of `attest` only the half that reads: a web

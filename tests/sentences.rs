@@ -9,6 +9,8 @@ mod command_line;
 mod documents;
 #[path = "sentences/drives.rs"]
 mod drives;
+#[path = "sentences/merge.rs"]
+mod merge;
 #[cfg(feature = "papers")]
 #[path = "sentences/papers.rs"]
 mod papers;
@@ -52,8 +54,11 @@ fn no_sentence_says_what_must_never_be_said() {
     let help: Vec<String> = command_line::french().into_iter().chain(command_line::english_help()).collect();
     // Where a person declares a destruction, that is what it is called; nowhere else.
     let declared: BTreeSet<String> =
-        [documents::all(Lang::En), documents::all(Lang::Fr), help.clone()].concat().into_iter().collect();
-    for said in english().into_iter().chain(french()).chain(laid_out).chain(help) {
+        [documents::all(Lang::En), documents::all(Lang::Fr), merge::words(), help.clone()]
+            .concat()
+            .into_iter()
+            .collect();
+    for said in english().into_iter().chain(french()).chain(laid_out).chain(help).chain(merge::words()) {
         // What a zone gives a station is called so; that anything certifies an erasure is never said.
         let lower = said
             .to_lowercase()
@@ -98,7 +103,7 @@ fn each_language_is_itself() {
         assert!(en != fr || SAME.contains(&en.as_str()), "{en} in both languages");
         assert!(!en.contains(['«', '»', 'é', 'è', 'à', 'ç', 'ê', 'É']), "French in: {en}");
     }
-    for fr in french.iter().chain(&command_line::french()) {
+    for fr in french.iter().chain(&command_line::french()).chain(&merge::words()) {
         assert!(!fr.contains(['“', '”']), "English quotation marks in: {fr}");
         let said = fr.replace("gomme keys", "");
         for wrong in ["« ", " »", " ;", " ?", " !", " :", "'", "«\u{a0}"] {
@@ -130,6 +135,7 @@ fn english() -> Vec<String> {
         drives::all(Lang::En),
         of_papers(Lang::En),
         documents::all(Lang::En),
+        merge::all(Lang::En),
     ]
     .concat()
 }
@@ -146,6 +152,7 @@ fn french() -> Vec<String> {
         drives::all(Lang::Fr),
         of_papers(Lang::Fr),
         documents::all(Lang::Fr),
+        merge::all(Lang::Fr),
     ]
     .concat()
 }

@@ -298,7 +298,8 @@ impl Chain {
 pub fn station_of(number: &str) -> Option<(&str, u64)> {
     let mut parts = number.rsplitn(3, '-');
     let (line, year, name) = (parts.next()?, parts.next()?, parts.next()?);
-    let is_of = |digits: &str, least: usize| digits.len() >= least && digits.bytes().all(|b| b.is_ascii_digit());
+    let is_of =
+        |digits: &str, least: usize| digits.len() >= least && digits.bytes().all(|b| b.is_ascii_digit());
     (name::is_station(name) && is_of(year, 4) && is_of(line, 6)).then_some((name, line.parse().ok()?))
 }
 

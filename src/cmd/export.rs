@@ -90,7 +90,8 @@ pub fn run(lang: Lang, args: &ExportArgs) -> Result<Done, Failure> {
     }
     if unverified > 0 {
         let say = if args.trust.is_some() { t.unverified } else { t.no_trust };
-        let [n, all] = [unverified, found.items.len()].map(|n| count(lang, u64::try_from(n).unwrap_or(u64::MAX)));
+        let [n, all] =
+            [unverified, found.items.len()].map(|n| count(lang, u64::try_from(n).unwrap_or(u64::MAX)));
         eprintln!("gomme: {}", say(&n, &all));
     }
     Ok(if unverified > 0 || left_out || found.links > 0 { Done::No } else { Done::Yes })
@@ -120,10 +121,8 @@ fn read(lang: Lang, args: &ExportArgs) -> Result<Found, Failure> {
     for path in &args.paths {
         let mut search = Search::at(path);
         while let Some(outcome) = search.next(trust.as_ref(), &lots, at) {
-            let is_unknown = matches!(
-                outcome.answer,
-                Answer::NotFound | Answer::NothingFound | Answer::Unreadable(_)
-            );
+            let is_unknown =
+                matches!(outcome.answer, Answer::NotFound | Answer::NothingFound | Answer::Unreadable(_));
             if is_unknown {
                 found.could_not = true;
                 eprintln!("gomme: {}", (t.could_not)(&shown(&outcome.path), &outcome.answer.say(lang)));
@@ -189,7 +188,8 @@ fn refuse_existing(output: &Path, format: FormatArg) -> Result<(), ExportError> 
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(error) => Err(ExportError::Output(output.to_owned(), error)),
         Ok(metadata) if format == FormatArg::Glpi && metadata.is_dir() => {
-            let inside = fs::read_dir(output).map_err(|error| ExportError::Output(output.to_owned(), error))?;
+            let inside =
+                fs::read_dir(output).map_err(|error| ExportError::Output(output.to_owned(), error))?;
             if inside.count() == 0 { Ok(()) } else { Err(ExportError::Exists(output.to_owned())) }
         }
         Ok(_) => Err(ExportError::Exists(output.to_owned())),

@@ -54,8 +54,10 @@ pub fn run(lang: Lang, command: &LedgerCommand) -> Result<Done, Failure> {
         return Err(CouldNot(unreadable).into());
     }
     let all_authentic = outcomes.iter().all(|outcome| outcome.answer.document().is_some());
-    let is_clean =
-        findings.is_empty() && merged.collected.left.is_empty() && merged.collected.files > 0 && all_authentic;
+    let is_clean = findings.is_empty()
+        && merged.collected.left.is_empty()
+        && merged.collected.files > 0
+        && all_authentic;
     Ok(if is_clean { Done::Yes } else { Done::No })
 }
 
@@ -64,7 +66,8 @@ fn verdicts(into: &Path, trust: &TrustSet, mut take: impl FnMut(Outcome)) {
     let at = now();
     let mut lots = Lots::default();
     // What zones sign lies in the second of its folders, what stations sign in the first.
-    let folders = FOLDERS.map(|folder| into.join(folder)).into_iter().take(2).filter(|folder| folder.is_dir());
+    let folders =
+        FOLDERS.map(|folder| into.join(folder)).into_iter().take(2).filter(|folder| folder.is_dir());
     let folders: Vec<_> = folders.collect();
     for folder in &folders {
         Search::at(folder).take_lots(trust, at, &mut lots);

@@ -178,13 +178,14 @@ fn is_latest(paper: &Paper<'_>, all: &[&Paper<'_>]) -> bool {
         let same = other.entry.drive.as_ref().is_some_and(|known| known.is_same(drive));
         // Nobody vouches for the later one: the authentic one stands.
         let counts = other.item.authentic().is_some() || paper.item.authentic().is_none();
-        same && counts && (other.entry.signed_at, &other.entry.number) > (paper.entry.signed_at, &paper.entry.number)
+        same && counts
+            && (other.entry.signed_at, &other.entry.number) > (paper.entry.signed_at, &paper.entry.number)
     })
 }
 
 fn described(papers: &[&Paper<'_>]) -> String {
     let said: Vec<String> = papers.iter().map(|paper| said(paper)).collect();
-    said.join(" ; ")
+    said.join("\u{202f}; ")
 }
 
 /// What is said of one document: its result where it is authentic, and its state where it is not.

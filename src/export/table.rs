@@ -54,7 +54,8 @@ fn write<const N: usize>(
 
 /// A cell that no spreadsheet takes for a formula: what would begin one gets an apostrophe before it.
 fn safe(cell: &str) -> String {
-    let begins = |c: char| matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠');
+    let begins =
+        |c: char| matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠');
     if cell.trim_start_matches(' ').starts_with(begins) { format!("'{cell}") } else { cell.to_owned() }
 }
 

@@ -172,7 +172,8 @@ fn of_station(union: &Union, station: &str) -> Vec<Finding> {
     let mut found = Vec::new();
     found.extend(fork(station, ledgers));
     let there: BTreeSet<(&str, &str)> = lines.iter().map(|line| (line.0, line.1)).collect();
-    let missing: BTreeSet<&str> = closed(ledgers).filter(|job| !there.contains(job)).map(|job| job.0).collect();
+    let missing: BTreeSet<&str> =
+        closed(ledgers).filter(|job| !there.contains(job)).map(|job| job.0).collect();
     push(&mut found, missing, |numbers| Finding::Missing { station: named(), numbers });
     let open: BTreeSet<&str> = ledgers.iter().flat_map(|ledger| ledger.chain.open_jobs()).collect();
     let open = open.into_iter().filter(|number| !lines.iter().any(|line| line.0 == *number)).collect();
@@ -189,14 +190,17 @@ fn of_station(union: &Union, station: &str) -> Vec<Finding> {
         Some(last) => {
             let (behind, within): (Vec<_>, Vec<_>) = unknown.into_iter().partition(|line| line.2 > last);
             push(&mut found, numbers_of(behind), |numbers| Finding::Cut { station: named(), last, numbers });
-            push(&mut found, numbers_of(within), |numbers| Finding::NotInLedger { station: named(), numbers });
+            push(&mut found, numbers_of(within), |numbers| Finding::NotInLedger {
+                station: named(),
+                numbers,
+            });
         }
     }
-    found.extend(
-        gaps(station, last.unwrap_or(0), &lines)
-            .into_iter()
-            .map(|(first, last)| Finding::Gap { station: named(), first, last }),
-    );
+    found.extend(gaps(station, last.unwrap_or(0), &lines).into_iter().map(|(first, last)| Finding::Gap {
+        station: named(),
+        first,
+        last,
+    }));
     found
 }
 
@@ -265,7 +269,8 @@ fn of_zones(union: &Union) -> Vec<Finding> {
     }
     for (zone, lists) in &union.lists {
         let numbers: Vec<u64> = lists.keys().map(|key| key.number).collect();
-        let twice: BTreeSet<u64> = numbers.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+        let twice: BTreeSet<u64> =
+            numbers.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
         found.extend(twice.into_iter().map(|number| Finding::SameList { zone: zone.clone(), number }));
     }
     found
@@ -291,7 +296,8 @@ fn twice(union: &Union) -> Vec<Finding> {
             place.numbers.insert(number);
         }
         let Some(drive) = &entry.drive else { continue };
-        let by_serial = drive.serial.as_deref().map(|serial| (serial, drive.model.as_deref().unwrap_or_default()));
+        let by_serial =
+            drive.serial.as_deref().map(|serial| (serial, drive.model.as_deref().unwrap_or_default()));
         for known in [drive.wwn.as_deref().map(|wwn| (wwn, "")), by_serial].into_iter().flatten() {
             let place = drives.entry(known).or_default();
             place.places.insert((zone, ""));

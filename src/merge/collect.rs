@@ -336,8 +336,11 @@ pub fn in_tree(tree: &Path, path: &Path) -> Option<String> {
     Some(parts.collect::<Option<Vec<_>>>()?.join("/"))
 }
 
+/// The bytes of an attestation, and of its signature.
+type Pair = (Vec<u8>, Vec<u8>);
+
 /// Both files, or what is to be said of what is there.
-fn read_pair(place: &Path, beside: &Path) -> io::Result<Result<(Vec<u8>, Vec<u8>), Answer>> {
+fn read_pair(place: &Path, beside: &Path) -> io::Result<Result<Pair, Answer>> {
     let optional = |path: &Path, limit| match walk::read(path, limit) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),

@@ -86,7 +86,7 @@ impl Say for Left {
         let why = match &self.why {
             Why::Unreadable(error) => (t.unreadable)(&os::reason(lang, error)),
             Why::NotFollowed => t.not_followed.to_owned(),
-            Why::NotIntact(answer) => (t.not_intact)(&answer.say(lang)),
+            Why::NotIntact(answer) => answer.say(lang),
             Why::NotADocument(Flaw::OtherKind(_) | Flaw::NewerSchema(_)) => t.newer.to_owned(),
             Why::NotADocument(Flaw::Inconsistent) => t.inconsistent.to_owned(),
             Why::NotADocument(flaw) => (t.not_a_document)(&flaw.say(lang)),

@@ -140,7 +140,8 @@ fn put_set(tree: &mut Tree, folder: &str, set: &TrustFiles, union: &Union) {
     let Ok(parsed) = TrustSet::parse(&set.bytes, &TimeZone::UTC) else { return };
     for zone in parsed.zones() {
         let lists = union.lists.get(zone).into_iter().flat_map(|lists| lists.values().rev());
-        let accepted = |files: &&ListFiles| parsed.clone().add_revocations(zone, &files.list, &files.signature).is_ok();
+        let accepted =
+            |files: &&ListFiles| parsed.clone().add_revocations(zone, &files.list, &files.signature).is_ok();
         if let Some(files) = lists.into_iter().find(accepted) {
             put_list(tree, folder, zone, files);
         }

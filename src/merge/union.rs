@@ -126,7 +126,8 @@ impl Said {
     /// What a document with this digest says.
     #[must_use]
     pub fn of(document: &Document, digest: &str) -> Said {
-        let named = |number: &String, digest: &String| Reference { number: number.clone(), digest: digest.clone() };
+        let named =
+            |number: &String, digest: &String| Reference { number: number.clone(), digest: digest.clone() };
         let names = match document {
             Document::Lot(lot) => lot.entries.iter().map(|e| named(&e.number, &e.digest)).collect(),
             Document::AnnualReport(report) => report

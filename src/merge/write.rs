@@ -89,6 +89,18 @@ fn lock(into: &Path) -> Result<Option<File>, MergeError> {
     }
 }
 
+/// How many files are written at once.
+const AT_ONCE: usize = 200;
+
+/// What stands in the place of a file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Room {
+    /// Nothing, or what it may take the place of.
+    Free,
+    /// The very same bytes.
+    Taken,
+}
+
 struct Writer<'a> {
     into: &'a Path,
     tree: &'a Tree,
@@ -113,19 +125,30 @@ impl Writer<'_> {
         }
         // Signatures first: a folder with an attestation is complete.
         wanted.sort_by_key(|(path, ..)| !path.ends_with(".sig"));
-        for (path, content, bytes) in wanted {
-            let target = self.into.join(path);
-            self.make_room(path, &target, content, collected)?;
-            let folder = target.parent().unwrap_or(self.into);
-            fs::create_dir_all(folder).map_err(|error| MergeError::Write(folder.to_owned(), error))?;
-            // All folders above too: one may be new.
-            folders.extend(folder.ancestors().take_while(|up| up.starts_with(self.into)).map(Path::to_owned));
-            let bytes = match bytes {
-                Some(bytes) => bytes,
-                None => bytes_of(content)?,
-            };
-            durable::put(&target, &bytes, Readers::All).map_err(|error| MergeError::Write(target, error))?;
-            self.written.insert(path.to_lowercase());
+        for some in wanted.chunks(AT_ONCE) {
+            let mut files: Vec<(PathBuf, Vec<u8>)> = Vec::new();
+            for (path, content, bytes) in some {
+                let target = self.into.join(path);
+                if self.make_room(path, &target, content, collected)? == Room::Taken {
+                    continue;
+                }
+                let folder = target.parent().unwrap_or(self.into);
+                fs::create_dir_all(folder).map_err(|error| MergeError::Write(folder.to_owned(), error))?;
+                // All folders above too: one may be new.
+                let above = folder.ancestors().take_while(|up| up.starts_with(self.into));
+                folders.extend(above.map(Path::to_owned));
+                let bytes = match bytes {
+                    Some(bytes) => bytes.clone(),
+                    None => bytes_of(content)?,
+                };
+                files.push((target, bytes));
+                self.written.insert(path.to_lowercase());
+            }
+            durable::put_all(
+                files.iter().map(|(path, bytes)| (path.as_path(), bytes.as_slice())),
+                Readers::All,
+            )
+            .map_err(|(path, error)| MergeError::Write(path.to_owned(), error))?;
         }
         for folder in folders.iter().rev() {
             durable::sync_folder(folder).map_err(|error| MergeError::Write(folder.clone(), error))?;
@@ -142,12 +165,12 @@ impl Writer<'_> {
         target: &Path,
         content: &Content,
         collected: &mut Collected,
-    ) -> Result<(), MergeError> {
+    ) -> Result<Room, MergeError> {
         let failed = |error| MergeError::Write(target.to_owned(), error);
         let metadata = match fs::symlink_metadata(target) {
             Ok(metadata) => metadata,
             Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
-                return Ok(());
+                return Ok(Room::Free);
             }
             Err(error) => return Err(failed(error)),
         };
@@ -159,12 +182,11 @@ impl Writer<'_> {
         }
         let is_known = collected.in_place.contains_key(path);
         let digest = digest_of(target).map_err(failed)?;
-        let is_kept = match content {
-            Content::Here(_) => is_known || self.digests.contains(&digest),
-            Content::There(..) => digest == content.digest(),
-        };
-        if is_kept {
-            return Ok(());
+        if digest == content.digest() {
+            return Ok(Room::Taken);
+        }
+        if matches!(content, Content::Here(_)) && (is_known || self.digests.contains(&digest)) {
+            return Ok(Room::Free);
         }
         let mut name = target.as_os_str().to_owned();
         name.push(format!("~{}.aside", digest.get(..32).unwrap_or(&digest)));
@@ -174,14 +196,16 @@ impl Writer<'_> {
         if !is_known {
             collected.left.push(Left { path: aside, why: Why::SetAside });
         }
-        Ok(())
+        Ok(Room::Free)
     }
 
     /// Takes away what stands elsewhere in the tree now: a ledger that another one goes on with, a number that had one document; and
     /// what a crash left of a file that was being written.
     fn tidy(&self, collected: &Collected) -> Result<(), MergeError> {
         let remove = |path: &Path| match fs::remove_file(path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(MergeError::Write(path.to_owned(), error)),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(MergeError::Write(path.to_owned(), error))
+            }
             _ => Ok(()),
         };
         let mut folders = BTreeSet::new();

@@ -38,8 +38,12 @@ pub const EN: Exports = Exports {
             "Left out ({n}), because nothing tells which machine the drive was in: {numbers}. A label (--label) would have told."
         )
     },
-    exists: |path| format!("{path} is there already, and nothing is overwritten. Give another name, or move it away."),
-    output: |path, why| format!("{path} cannot be written: {why}. Nothing is left of it; see to it, and run this again."),
+    exists: |path| {
+        format!("{path} is there already, and nothing is overwritten. Give another name, or move it away.")
+    },
+    output: |path, why| {
+        format!("{path} cannot be written: {why}. Nothing is left of it; see to it, and run this again.")
+    },
     could_not: |path, said| format!("{path}: {said}"),
     nothing: "nothing was exported: a table with a part missing would not show it.",
     links: |n| format!("links that were not followed: {n}"),
@@ -49,7 +53,9 @@ pub const EN: Exports = Exports {
 pub const FR: Exports = Exports {
     written: |path, n| format!("Écrit\u{202f}: {path} ({n})"),
     unverified: |n, all| {
-        format!("{n} documents sur {all} ne sont pas authentiques\u{202f}: leur état est à côté, sans résultat.")
+        format!(
+            "{n} documents sur {all} ne sont pas authentiques\u{202f}: leur état est à côté, sans résultat."
+        )
     },
     no_trust: |n, all| {
         format!(
@@ -65,7 +71,9 @@ pub const FR: Exports = Exports {
         format!("{path} existe déjà, et rien n’est jamais écrasé. Donnez un autre nom, ou déplacez-le.")
     },
     output: |path, why| {
-        format!("{path} ne peut pas être écrit\u{202f}: {why}. Il n’en reste rien\u{202f}; remédiez-y, et recommencez.")
+        format!(
+            "{path} ne peut pas être écrit\u{202f}: {why}. Il n’en reste rien\u{202f}; remédiez-y, et recommencez."
+        )
     },
     could_not: |path, said| format!("{path}\u{202f}: {said}"),
     nothing: "rien n’a été exporté\u{202f}: dans un tableau, ce qui manque ne se verrait pas.",
@@ -142,7 +150,7 @@ pub const STATES: [(&str, &str); 29] = [
     ("not_yet_valid", "pas encore valable"),
     ("expired", "expiré"),
     ("revoked", "révoqué"),
-    ("other_zone", "certifié par une autre zone"),
+    ("other_zone", "d’une autre zone"),
     ("not_for_attestations", "clé d’un autre usage"),
     ("wrong_station", "mauvais émetteur"),
     ("malformed", "illisible"),

@@ -626,11 +626,11 @@ pub const PLACEHOLDERS: &[(&str, &str)] = &[
     ("NEW", "NOUVEAU"),
     ("NUMBER", "NUMÉRO"),
     ("PATH", "CHEMIN"),
-    ("SOURCE", "SOURCE"),
     ("PATTERN", "MOTIF"),
     ("READ_BACK", "RELECTURE"),
     ("REASON", "MOTIF"),
     ("SECONDS", "SECONDES"),
+    ("SOURCE", "SOURCE"),
     ("TEXT", "TEXTE"),
     ("YEAR", "ANNÉE"),
 ];

@@ -64,8 +64,6 @@ pub struct Reasons {
     pub unreadable: fn(why: &str) -> String,
     /// A symbolic link.
     pub not_followed: &'static str,
-    /// No attestation with an intact signature; what is said of it.
-    pub not_intact: fn(said: &str) -> String,
     /// Signed, and written by a later version.
     pub newer: &'static str,
     /// Signed, and contradictory.
@@ -150,7 +148,9 @@ pub const EN: Merge = Merge {
             )
         },
         missing: |station, n, numbers| {
-            format!("{station}: the ledger holds documents that are not here ({n}): {numbers}. Fetch them from the station.")
+            format!(
+                "{station}: the ledger holds documents that are not here ({n}): {numbers}. Fetch them from the station."
+            )
         },
         open: |station, n, numbers| {
             format!(
@@ -174,7 +174,9 @@ pub const EN: Merge = Merge {
         },
         gap: |station, first, last| {
             if first == last {
-                format!("{station}: nothing tells of line {first} of its ledger. Fetch the ledger and the documents from the station.")
+                format!(
+                    "{station}: nothing tells of line {first} of its ledger. Fetch the ledger and the documents from the station."
+                )
             } else {
                 format!(
                     "{station}: nothing tells of lines {first} to {last} of its ledger. Fetch the ledger and the documents from the station."
@@ -182,7 +184,9 @@ pub const EN: Merge = Merge {
             }
         },
         missing_from_lot: |zone, lot, n, numbers| {
-            format!("{zone}: {lot} names documents that are not here ({n}): {numbers}. Fetch them from whoever has the lot.")
+            format!(
+                "{zone}: {lot} names documents that are not here ({n}): {numbers}. Fetch them from whoever has the lot."
+            )
         },
         same_list: |zone, number| {
             format!(
@@ -190,19 +194,22 @@ pub const EN: Merge = Merge {
             )
         },
         same_label: |label, numbers| {
-            format!("Label {label} is on machines of two zones or two donors: {numbers}. See which machine has which.")
+            format!(
+                "Label {label} is on machines of two zones or two donors: {numbers}. See which machine has which."
+            )
         },
         same_drive: |drive, numbers| format!("Drive {drive} stands in documents of two zones: {numbers}."),
     },
     why: Reasons {
         unreadable: |why| format!("it cannot be read: {why}. See that it can be, and run this again."),
         not_followed: "a link, which is not followed. Name what it leads to as a source of its own.",
-        not_intact: |said| said.to_owned(),
         newer: "intact, but written by a later version of gomme. Take that version to merge.",
         inconsistent: "intact, but its result does not follow from its own facts. Do not rely on it; ask the station.",
         not_a_document: |why| format!("signed, but {why}. Ask whoever gave it to you."),
         name: |name| {
-            format!("intact, but “{name}” is no name that gomme gives, and names no folder. Ask whoever gave it to you.")
+            format!(
+                "intact, but “{name}” is no name that gomme gives, and names no folder. Ask whoever gave it to you."
+            )
         },
         not_a_code: "not the text of a QR code. The attestation beside it is enough.",
         broken: |line| {
@@ -227,9 +234,13 @@ pub const EN: Merge = Merge {
             format!("{path} lies within the folder to merge into. Put it somewhere else, and run this again.")
         },
         into: |path, why| format!("{path} cannot be used to merge into: {why}."),
-        busy: |path| format!("another gomme is merging into {path}. Wait until it is done, and run this again."),
+        busy: |path| {
+            format!("another gomme is merging into {path}. Wait until it is done, and run this again.")
+        },
         write: |path, why| {
-            format!("{path} cannot be written: {why}. What was there is still there; see to it, and run this again.")
+            format!(
+                "{path} cannot be written: {why}. What was there is still there; see to it, and run this again."
+            )
         },
         changed: |path| format!("{path} changed while it was being copied. Run this again."),
         one_name: |path| {
@@ -265,7 +276,9 @@ pub const FR: Merge = Merge {
             )
         },
         signed_twice: |of, number| {
-            format!("{of}\u{202f}: le document {number} a plusieurs signatures de la même clé. Toutes sont gardées.")
+            format!(
+                "{of}\u{202f}: le document {number} a plusieurs signatures de la même clé. Toutes sont gardées."
+            )
         },
         fork: |station, line, n| {
             format!(
@@ -328,11 +341,8 @@ pub const FR: Merge = Merge {
         },
     },
     why: Reasons {
-        unreadable: |why| {
-            format!("la lecture échoue\u{202f}: {why}. Rendez-la possible, et recommencez.")
-        },
+        unreadable: |why| format!("la lecture échoue\u{202f}: {why}. Rendez-la possible, et recommencez."),
         not_followed: "un lien, qui n’est pas suivi. Donnez ce vers quoi il mène comme une source de plus.",
-        not_intact: |said| said.to_owned(),
         newer: "intact, mais écrit par une version plus récente de gomme. Prenez celle-ci pour la fusion.",
         inconsistent: "intact, mais son résultat ne découle pas de ses propres constats. Ne vous y fiez pas\u{202f}; demandez au poste.",
         not_a_document: |why| format!("signé, mais {why}. Demandez à qui vous l’a donné."),
@@ -351,7 +361,9 @@ pub const FR: Merge = Merge {
         ledger_of_nobody: "rien ne dit de quel poste est ce registre. Allez chercher le registre au poste.",
         torn: "la dernière ligne du registre n’a pas été écrite jusqu’au bout\u{202f}; tout ce qui précède a été pris. Reprenez le registre quand aucun travail n’est en cours.",
         trust_set: |line, why| {
-            format!("pas une liste de confiance\u{202f}: ligne {line}\u{202f}: {why}. Prenez-la chez qui l’a faite.")
+            format!(
+                "pas une liste de confiance\u{202f}: ligne {line}\u{202f}: {why}. Prenez-la chez qui l’a faite."
+            )
         },
         trust_not_text: "pas une liste de confiance\u{202f}: ce n’est pas du texte. Prenez-la chez qui l’a faite.",
         trust_empty: "pas une liste de confiance\u{202f}: elle ne nomme personne. Prenez-la chez qui l’a faite.",
@@ -369,7 +381,9 @@ pub const FR: Merge = Merge {
         },
         into: |path, why| format!("{path} ne peut pas servir à réunir les fichiers\u{202f}: {why}."),
         busy: |path| {
-            format!("un autre gomme réunit déjà des fichiers dans {path}. Attendez qu’il ait fini, et recommencez.")
+            format!(
+                "un autre gomme réunit déjà des fichiers dans {path}. Attendez qu’il ait fini, et recommencez."
+            )
         },
         write: |path, why| {
             format!(
@@ -382,6 +396,8 @@ pub const FR: Merge = Merge {
                 "{path} prendrait la place d’un autre fichier\u{202f}: sur ce disque, les majuscules ne comptent pas. Choisissez un dossier sur un autre disque."
             )
         },
-        could_not: |n| format!("lectures impossibles\u{202f}: {n}, nommées ci-dessus. Tout le reste est réuni."),
+        could_not: |n| {
+            format!("lectures impossibles\u{202f}: {n}, nommées ci-dessus. Tout le reste est réuni.")
+        },
     },
 };

@@ -10,11 +10,11 @@ pub mod document;
 pub mod drive;
 #[cfg(feature = "drives")]
 pub mod erase;
+#[cfg(not(target_family = "wasm"))]
+pub mod export;
 pub mod firmware;
 #[cfg(not(target_family = "wasm"))]
 pub mod help;
-#[cfg(not(target_family = "wasm"))]
-pub mod export;
 pub mod keys;
 #[cfg(feature = "drives")]
 pub mod list;
