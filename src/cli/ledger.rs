@@ -16,7 +16,6 @@ pub struct LedgerArgs {
 #[derive(Debug, Subcommand)]
 pub enum LedgerCommand {
     /// Brings together what stations and zones signed, and says what is missing or contradicts itself
-    #[command(override_usage = "gomme ledger merge [OPTIONS] --into <DIR> <SOURCE>...")]
     Merge(LedgerMergeArgs),
 }
 
@@ -62,7 +61,7 @@ pub struct ExportArgs {
 pub enum FormatArg {
     /// A table for a French spreadsheet
     Csv,
-    /// A table to publish: nobody can be recognised in it
+    /// A table to publish: it names nobody
     OpenData,
     /// Inventories for GLPI, a file a machine
     Glpi,

@@ -495,7 +495,7 @@ pub const VALUES: &[Values] = &[
         "format",
         &[
             ("csv", "un tableau pour un tableur en français"),
-            ("open-data", "un tableau à publier\u{202f}: personne n’y est reconnaissable"),
+            ("open-data", "un tableau à publier\u{202f}: il ne nomme personne"),
             ("glpi", "des inventaires pour GLPI, un fichier par machine"),
             ("jsonl", "une ligne de JSON par document, pour des programmes"),
         ],
