@@ -3,6 +3,7 @@
 mod declare;
 mod drives;
 mod keys;
+mod ledger;
 mod lot;
 mod papers;
 
@@ -11,6 +12,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 pub use declare::*;
 pub use drives::*;
 pub use keys::*;
+pub use ledger::*;
 pub use lot::*;
 pub use papers::*;
 
@@ -66,6 +68,10 @@ pub enum Command {
     Lot(LotArgs),
     /// Draws reports out of countersigned lots, for a zone
     Report(ReportArgs),
+    /// Brings the files of several stations and zones together, for whoever coordinates them
+    Ledger(LedgerArgs),
+    /// Makes tables and inventories out of attestations, for other programs
+    Export(ExportArgs),
     /// Checks attestations: files, or folders of them
     Verify(VerifyArgs),
     /// Makes the PDF for the donor out of a finished job

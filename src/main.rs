@@ -21,6 +21,8 @@ fn main() -> ExitCode {
         Command::Declare(args) => cmd::declare::run(lang, &args.command),
         Command::Lot(args) => cmd::lot::run(lang, &args.command),
         Command::Report(args) => cmd::report::run(lang, &args.command),
+        Command::Ledger(args) => cmd::ledger::run(lang, &args.command),
+        Command::Export(args) => cmd::export::run(lang, &args),
         Command::Verify(args) => cmd::verify::run(lang, &args),
         Command::Paper(args) => cmd::paper::run(lang, &args),
         Command::Qr(args) => cmd::qr::run(lang, &args),

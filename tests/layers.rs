@@ -11,10 +11,10 @@ use std::path::{Path, PathBuf};
 use clap::CommandFactory;
 use gomme::cli::Cli;
 
-/// Each module and those it may use: the direction `cmd → ui → {erase, deliver, reader} → papers → {plan, attest} → {drive, record} →
-/// sys → {event, text, codec, units}`, and narrower where a module should know less. Among siblings four arrows are allowed, none of
-/// them back: `deliver → erase` (the journal), `text → event`, `event → units` and `codec → units`.
-const MAY_USE: [(&str, &[&str]); 17] = [
+/// Each module and those it may use: the direction `cmd → ui → {erase, deliver, merge, export} → reader → papers → {plan, attest} →
+/// {drive, record} → sys → {event, text, codec, units}`, and narrower where a module should know less. Among siblings four arrows are
+/// allowed, none of them back: `deliver → erase` (the journal), `text → event`, `event → units` and `codec → units`.
+const MAY_USE: [(&str, &[&str]); 19] = [
     ("units", &[]),
     // Bytes alone: commands of drives, and what drives answer.
     ("codec", &["units"]),
@@ -29,6 +29,10 @@ const MAY_USE: [(&str, &[&str]); 17] = [
     ("papers", &["attest", "record", "event", "text", "units"]),
     // From the files that somebody has to answers: nothing of drives, nothing that signs.
     ("reader", &["papers", "attest", "record", "event", "text", "units"]),
+    // What several stations and zones signed, brought together: it signs nothing and trusts nobody.
+    ("merge", &["reader", "attest", "record", "text", "units"]),
+    // Tables and inventories out of documents: no file.
+    ("export", &["reader", "attest", "record", "event", "text"]),
     // Facts alone: a plan never looks at a drive.
     ("plan", &["record", "event", "text", "units"]),
     ("erase", &["plan", "attest", "drive", "record", "codec", "sys", "event", "text", "units"]),
@@ -39,8 +43,8 @@ const MAY_USE: [(&str, &[&str]); 17] = [
     (
         "cmd",
         &[
-            "cli", "ui", "erase", "deliver", "reader", "plan", "papers", "attest", "drive", "record", "sys",
-            "event", "text", "units",
+            "cli", "ui", "erase", "deliver", "merge", "export", "reader", "plan", "papers", "attest",
+            "drive", "record", "sys", "event", "text", "units",
         ],
     ),
     ("main", &["cli", "cmd", "text"]),

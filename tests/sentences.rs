@@ -13,6 +13,8 @@ mod documents;
 mod drives;
 #[path = "sentences/kinds.rs"]
 mod kinds;
+#[path = "sentences/merge.rs"]
+mod merge;
 #[path = "sentences/papers.rs"]
 mod papers;
 
@@ -67,12 +69,13 @@ fn no_sentence_says_what_must_never_be_said() {
         declared(Lang::Fr),
         codes::all(Lang::En),
         codes::all(Lang::Fr),
+        merge::words(),
         help.clone(),
     ]
     .concat()
     .into_iter()
     .collect();
-    for said in english().into_iter().chain(french()).chain(laid_out).chain(help) {
+    for said in english().into_iter().chain(french()).chain(laid_out).chain(help).chain(merge::words()) {
         // What a zone gives a station is called so; that anything certifies an erasure is never said.
         let lower = said
             .to_lowercase()
@@ -117,7 +120,7 @@ fn each_language_is_itself() {
         assert!(en != fr || SAME.contains(&en.as_str()), "{en} in both languages");
         assert!(!en.contains(['«', '»', 'é', 'è', 'à', 'ç', 'ê', 'É']), "French in: {en}");
     }
-    for fr in french.iter().chain(&command_line::french()) {
+    for fr in french.iter().chain(&command_line::french()).chain(&merge::words()) {
         assert!(!fr.contains(['“', '”']), "English quotation marks in: {fr}");
         let said = fr.replace("gomme keys", "");
         for wrong in ["« ", " »", " ;", " ?", " !", " :", "'", "«\u{a0}"] {
@@ -151,6 +154,7 @@ fn english() -> Vec<String> {
         papers::about_pdfs(Lang::En),
         documents::all(Lang::En),
         codes::all(Lang::En),
+        merge::all(Lang::En),
     ]
     .concat()
 }
@@ -169,6 +173,7 @@ fn french() -> Vec<String> {
         papers::about_pdfs(Lang::Fr),
         documents::all(Lang::Fr),
         codes::all(Lang::Fr),
+        merge::all(Lang::Fr),
     ]
     .concat()
 }

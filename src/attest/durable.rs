@@ -2,7 +2,7 @@
 
 use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Who may read a file, beside the user's own mask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,22 +19,55 @@ pub enum Readers {
 /// # Errors
 /// What the operating system says; the old content then still stands.
 pub fn replace(path: &Path, content: &[u8], readers: Readers) -> io::Result<()> {
+    put_all([(path, content)], readers).map_err(|(_, error)| error)?;
+    sync_folder_of(path)
+}
+
+/// The same for many files, but for their folders: whoever writes many flushes each folder once, by [`sync_folder`]. All are flushed
+/// before the first gets its name, which is many times faster than one after the other.
+///
+/// # Errors
+/// Which file, and what the operating system says; of the others each is there whole, or as it was.
+pub fn put_all<'a>(
+    files: impl IntoIterator<Item = (&'a Path, &'a [u8])>,
+    readers: Readers,
+) -> Result<(), (&'a Path, io::Error)> {
+    let mut begun: Vec<(&Path, PathBuf, File)> = Vec::new();
+    let written = files.into_iter().try_for_each(|(path, content)| {
+        let (temporary, file) = begin(path, content, readers).map_err(|error| (path, error))?;
+        begun.push((path, temporary, file));
+        Ok(())
+    });
+    let mut written = written.and_then(|()| {
+        begun.iter().try_for_each(|(path, _, file)| file.sync_all().map_err(|error| (*path, error)))
+    });
+    for (path, temporary, file) in begun {
+        drop(file);
+        written = written.and_then(|()| std::fs::rename(&temporary, path).map_err(|error| (path, error)));
+        if written.is_err() {
+            // Nothing else can be done about a temporary file that cannot be removed.
+            let _ = std::fs::remove_file(&temporary);
+        }
+    }
+    written
+}
+
+/// Writes a temporary file beside the one that it is to become.
+fn begin(path: &Path, content: &[u8], readers: Readers) -> io::Result<(PathBuf, File)> {
     let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
     let mut temporary = name.to_owned();
     temporary.push(".new");
     let temporary = path.with_file_name(temporary);
     // What stands there is left from a crash, or a link to somebody else's file: never opened.
     let _ = std::fs::remove_file(&temporary);
-    let written = readable_by(OpenOptions::new().write(true).create_new(true), readers)
-        .open(&temporary)
-        .and_then(|mut file| file.write_all(content).and_then(|()| file.sync_all()))
-        .and_then(|()| std::fs::rename(&temporary, path));
-    if let Err(error) = written {
-        // Nothing else can be done about a temporary file that cannot be removed.
-        let _ = std::fs::remove_file(&temporary);
-        return Err(error);
+    let mut file = readable_by(OpenOptions::new().write(true).create_new(true), readers).open(&temporary)?;
+    match file.write_all(content) {
+        Ok(()) => Ok((temporary, file)),
+        Err(error) => {
+            let _ = std::fs::remove_file(&temporary);
+            Err(error)
+        }
     }
-    sync_folder_of(path)
 }
 
 /// Makes a file that must not exist yet, flushed with its folder. Mode 0600.
@@ -83,5 +116,13 @@ fn sync_folder_of(path: &Path) -> io::Result<()> {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
+    sync_folder(folder)
+}
+
+/// Flushes a folder, so that the names in it survive.
+///
+/// # Errors
+/// What the operating system says.
+pub fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }

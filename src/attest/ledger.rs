@@ -20,7 +20,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{canonical, durable, sha256};
+use super::{canonical, durable, name, sha256};
 use crate::record::lot::EntryResult;
 use crate::record::{Kind, LedgerPlace};
 
@@ -94,7 +94,9 @@ impl Entry {
         }
     }
 
-    fn number(&self) -> &str {
+    /// Number of the job.
+    #[must_use]
+    pub fn number(&self) -> &str {
         match self {
             Entry::Opened { number, .. } | Entry::Closed { number, .. } => number,
         }
@@ -232,6 +234,21 @@ impl Chain {
         &self.entries
     }
 
+    /// How many bytes its whole lines take, line breaks included; the last one may still lack its own.
+    #[must_use]
+    pub fn whole_bytes(&self) -> usize {
+        self.whole_bytes
+    }
+
+    /// The station whose ledger it is: the name that the numbers of all its jobs begin with. None in an empty ledger, and where they
+    /// begin with several.
+    #[must_use]
+    pub fn station(&self) -> Option<&str> {
+        let (name, _) = station_of(self.entries.first()?.number())?;
+        let same = |entry: &Entry| station_of(entry.number()).is_some_and(|(other, _)| other == name);
+        self.entries.iter().all(same).then_some(name)
+    }
+
     /// What follows the last whole line.
     #[must_use]
     pub fn tail(&self) -> Tail {
@@ -274,6 +291,16 @@ impl Chain {
     pub fn last_time(&self) -> Option<Timestamp> {
         self.entries.iter().map(Entry::at).max()
     }
+}
+
+/// The station that a job's number names, and the line of its ledger that opened the job: `A05-2027-000001` is line 1 of A05's.
+#[must_use]
+pub fn station_of(number: &str) -> Option<(&str, u64)> {
+    let mut parts = number.rsplitn(3, '-');
+    let (line, year, name) = (parts.next()?, parts.next()?, parts.next()?);
+    let is_of =
+        |digits: &str, least: usize| digits.len() >= least && digits.bytes().all(|b| b.is_ascii_digit());
+    (name::is_station(name) && is_of(year, 4) && is_of(line, 6)).then_some((name, line.parse().ok()?))
 }
 
 /// Why the ledger could not be used.

@@ -231,14 +231,6 @@ pub fn intact(attestation: &[u8], signature: &[u8]) -> Option<Document> {
     intact_for(NAMESPACE, attestation, signature).filter(|document| !document.kind().is_of_zone())
 }
 
-/// The same for a document of any kind, in the namespace of its kind.
-#[must_use]
-pub fn intact_document(attestation: &[u8], signature: &[u8]) -> Option<Document> {
-    let is_of_zone = |document: &Document| document.kind().is_of_zone();
-    intact(attestation, signature)
-        .or_else(|| intact_for(LOT_NAMESPACE, attestation, signature).filter(is_of_zone))
-}
-
 /// The same for a lot of a zone.
 #[must_use]
 pub fn intact_lot(lot: &[u8], signature: &[u8]) -> Option<Box<LotRecord>> {
@@ -246,6 +238,25 @@ pub fn intact_lot(lot: &[u8], signature: &[u8]) -> Option<Box<LotRecord>> {
         Document::Lot(lot) => Some(lot),
         _ => None,
     }
+}
+
+/// The document of any kind in bytes that are intact, as [`intact`] means it, signed for what its kind is signed for.
+///
+/// # Errors
+/// What makes it none: never what a trust set would say.
+pub fn intact_document(attestation: &[u8], signature: &[u8]) -> Result<Document, Finding> {
+    // Without a trust set, nothing better can be answered than that.
+    let checked = verify(attestation, signature, None, Timestamp::UNIX_EPOCH);
+    let (Finding::NoTrustSet, Some(key)) = (&checked.finding, checked.key) else {
+        return Err(checked.finding);
+    };
+    let document = canonical::parse_document(attestation).map_err(Finding::Malformed)?;
+    let namespace = SshSig::read(signature).map_err(Finding::MalformedSignature)?.namespace;
+    if document.kind().is_of_zone() != (namespace == LOT_NAMESPACE) {
+        return Err(Finding::WrongNamespace(namespace));
+    }
+    let signatory = document.signatory();
+    if signatory.key == key { Ok(document) } else { Err(Finding::WrongStation(signatory.name.to_owned())) }
 }
 
 fn intact_for(namespace: &str, attestation: &[u8], signature: &[u8]) -> Option<Document> {

@@ -5,7 +5,9 @@ mod countersign;
 pub mod declare;
 #[cfg(feature = "drives")]
 pub mod erase;
+pub mod export;
 pub mod keys;
+pub mod ledger;
 #[cfg(feature = "drives")]
 pub mod list;
 pub mod lot;

@@ -133,7 +133,7 @@ impl Report {
 
 /// One element of `results`. The members from `kind` to `drive` are null unless the verdict is `authentic`.
 #[derive(Serialize)]
-struct JsonResult<'a> {
+pub(super) struct JsonResult<'a> {
     path: String,
     /// The name of the attestation in a PDF that holds several.
     within: Option<&'a str>,
@@ -219,7 +219,7 @@ struct JsonCountersignature<'a> {
 }
 
 impl<'a> JsonResult<'a> {
-    fn of(lang: Lang, outcome: &'a Outcome) -> JsonResult<'a> {
+    pub(super) fn of(lang: Lang, outcome: &'a Outcome) -> JsonResult<'a> {
         let answer = &outcome.answer;
         let document = answer.document();
         let checked = answer.checked();

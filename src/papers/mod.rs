@@ -116,7 +116,7 @@ impl<'a> Bundle<'a> {
     /// [`PaperError::NotAnAttestation`], [`PaperError::NotIntact`], [`PaperError::NotInLot`], [`PaperError::NotItsCode`].
     pub fn read(self) -> Result<Read<'a, Document>, PaperError> {
         let record = canonical::parse_document(self.attestation).map_err(PaperError::NotAnAttestation)?;
-        if intact_document(self.attestation, self.signature).is_none() {
+        if intact_document(self.attestation, self.signature).is_err() {
             return Err(PaperError::NotIntact);
         }
         if self.qr.is_some_and(|qr| !is_code_of(qr, &record, self)) {

@@ -6,7 +6,6 @@
 //! and stays where it began.
 
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -21,6 +20,7 @@ use super::paper::{self, Part, Pdf};
 use super::pdf;
 use super::photo::{self, is_picture};
 use super::received::{Wanted, wanted};
+use super::walk::{Listing, list, read};
 use crate::attest::lot::Lots;
 use crate::attest::trust::TrustSet;
 use crate::attest::{ATTESTATION_FILE, SIGNATURE_FILE, canonical, qr, sshsig};
@@ -222,21 +222,7 @@ impl Search {
 
     /// Puts what a folder holds on the two stacks, in reverse, so that it comes off them in order: files, then folders.
     fn look_into(&mut self, folder: &Path) -> io::Result<()> {
-        let mut files = BTreeSet::new();
-        let mut links = BTreeSet::new();
-        let mut folders = BTreeSet::new();
-        for entry in fs::read_dir(folder)? {
-            let entry = entry?;
-            let kind = entry.file_type()?;
-            let into = if kind.is_dir() {
-                &mut folders
-            } else if kind.is_symlink() {
-                &mut links
-            } else {
-                &mut files
-            };
-            into.insert(entry.file_name());
-        }
+        let Listing { files, folders, mut links } = list(folder)?;
         let names: Vec<OsString> = files.union(&links).cloned().collect();
         let Wanted { attestations, papers, unfinished } =
             wanted(&names.iter().filter_map(|name| name.to_str()).collect());
@@ -293,11 +279,8 @@ fn check_in_folder(
     let pdf = Pdf { bytes: &bytes, comparison: &OnceCell::new() };
     let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
     // Where the pair cannot be read, that is said of the pair.
-    let beside = beside.and_then(|attestation| {
-        let signature = read(&signature_of(attestation), sshsig::MAX_BYTES).ok()?;
-        Some([read(attestation, canonical::MAX_BYTES).ok()?, signature])
-    });
-    let beside = beside.as_ref().map(|[attestation, signature]| [&attestation[..], signature]);
+    let beside = beside.and_then(|attestation| pair(attestation).ok());
+    let beside = beside.as_ref().map(|(attestation, signature)| [&attestation[..], signature]);
     Ok(paper::check_in_folder(name, pdf, beside, trust, lots, at))
 }
 
@@ -315,14 +298,22 @@ fn begins_as_code(path: &Path) -> bool {
 
 /// An attestation and its signature, where both are there: what else lies there is no part of the answer about a code.
 fn companion(path: PathBuf) -> Option<Companion> {
-    let attestation = read(&path, canonical::MAX_BYTES).ok()?;
-    Some(Companion { attestation, signature: read(&signature_of(&path), sshsig::MAX_BYTES).ok()? })
+    let (attestation, signature) = pair(&path).ok()?;
+    Some(Companion { attestation, signature })
 }
 
 fn signature_of(attestation: &Path) -> PathBuf {
     let mut path = attestation.as_os_str().to_owned();
     path.push(".sig");
     path.into()
+}
+
+/// The bytes of an attestation and of the signature beside it.
+///
+/// # Errors
+/// What the operating system says.
+pub fn pair(path: &Path) -> io::Result<(Vec<u8>, Vec<u8>)> {
+    Ok((read(path, canonical::MAX_BYTES)?, read(&signature_of(path), sshsig::MAX_BYTES)?))
 }
 
 /// Reads an attestation and the signature beside it, and checks them.
@@ -340,15 +331,4 @@ fn check(path: &Path, trust: Option<&TrustSet>, lots: &Lots, at: Timestamp) -> i
         Err(error) => return Err(error),
     };
     Ok(Answer::about(&attestation, signature.as_deref(), trust, lots, at))
-}
-
-/// At most one byte more than the limit of a regular file: enough to see that it is too large.
-fn read(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
-    if !fs::metadata(path)?.is_file() {
-        return Err(io::ErrorKind::InvalidInput.into());
-    }
-    let mut bytes = Vec::new();
-    let limit = u64::try_from(limit).unwrap_or(u64::MAX);
-    File::open(path)?.take(limit + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }

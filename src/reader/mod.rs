@@ -5,6 +5,7 @@
 //! - [`code`]: the answer about the QR code of an attestation; [`photo`]: such a code in a picture. Pure.
 //! - [`received`]: the answers about files that somebody was sent, whatever they are called. Pure.
 //! - `jobs`: attestations on disk: finds and reads them, a file or a folder of thousands. Not in a web page, which has no disk.
+//! - `walk`: what lies in a folder.
 //!
 //! Whether something is true is decided in [`crate::attest`]; here it is found out what belongs to what.
 
@@ -18,3 +19,5 @@ pub mod pdf;
 pub mod photo;
 pub mod received;
 pub mod say;
+#[cfg(not(target_family = "wasm"))]
+pub mod walk;

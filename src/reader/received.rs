@@ -61,7 +61,7 @@ pub struct Outcome {
 
 /// What to answer for in a folder.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Wanted<'a> {
+pub(crate) struct Wanted<'a> {
     /// The names of attestations: some may be missing, when there is a signature for them.
     pub attestations: BTreeSet<&'a str>,
     /// The names of PDFs, ours or not.
@@ -72,7 +72,7 @@ pub(super) struct Wanted<'a> {
 
 /// What the files in one folder, by their names, have to answer for: every `*.json.sig` belongs to the `*.json` beside it,
 /// `attestation.json` wants a signature, and a journal without an attestation is a job that did not end.
-pub(super) fn wanted<'a>(names: &BTreeSet<&'a str>) -> Wanted<'a> {
+pub(crate) fn wanted<'a>(names: &BTreeSet<&'a str>) -> Wanted<'a> {
     let stems =
         names.iter().filter_map(|name| name.strip_suffix(".sig")).filter(|stem| stem.ends_with(".json"));
     let mut attestations: BTreeSet<&str> = stems.collect();

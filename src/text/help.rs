@@ -419,6 +419,47 @@ pub const COMMANDS: &[CommandHelp] = &[
         ],
     },
     CommandHelp {
+        path: "ledger",
+        about: "Réunit les fichiers de plusieurs postes et zones, pour qui coordonne",
+        args: &[],
+    },
+    CommandHelp {
+        path: "ledger merge",
+        about: "Réunit ce que postes et zones ont signé, et dit ce qui manque ou se contredit",
+        args: &[
+            (
+                "sources",
+                "Dossiers d’attestations, de postes ou de listes de confiance\u{202f}; clés USB telles quelles\u{202f}; autres dossiers réunis",
+            ),
+            ("into", "Dossier où tout réunir\u{202f}; ce qu’il contient déjà compte aussi"),
+            (
+                "trust",
+                "Dit de chaque document s’il est authentique\u{202f}: fichier «\u{202f}allowed signers\u{202f}» d’OpenSSH, ou dossier avec ses listes de révocation",
+            ),
+            JSON,
+        ],
+    },
+    CommandHelp {
+        path: "export",
+        about: "Fait des tableaux et des inventaires à partir d’attestations, pour d’autres programmes",
+        args: &[
+            ("paths", "Attestations (attestation.json), ou dossiers qui en contiennent"),
+            ("format", "Pour quoi"),
+            (
+                "output",
+                "Nouveau fichier à écrire\u{202f}; pour glpi, un dossier nouveau ou vide [sans cette option\u{202f}: à l’écran]",
+            ),
+            (
+                "trust",
+                "Liste de confiance\u{202f}: fichier «\u{202f}allowed signers\u{202f}» d’OpenSSH, ou dossier avec ses listes de révocation",
+            ),
+            (
+                "lots",
+                "Cherche aussi des lots contresignés ici\u{202f}: un lot, ou un dossier qui en contient",
+            ),
+        ],
+    },
+    CommandHelp {
         path: "verify",
         about: "Contrôle des attestations\u{202f}: des fichiers, ou des dossiers qui en contiennent",
         args: &[
@@ -462,6 +503,15 @@ pub type Values = (&'static str, &'static [(&'static str, &'static str)]);
 /// The values of the options that take one of a few. The same option has the same values in each subcommand.
 pub const VALUES: &[Values] = &[
     ("lang", &[("en", "anglais"), ("fr", "français")]),
+    (
+        "format",
+        &[
+            ("csv", "un tableau pour un tableur en français"),
+            ("open-data", "un tableau à publier\u{202f}: il ne nomme personne"),
+            ("glpi", "des inventaires pour GLPI, un fichier par machine"),
+            ("jsonl", "une ligne de JSON par document, pour des programmes"),
+        ],
+    ),
     (
         "method",
         &[
@@ -592,6 +642,7 @@ pub const PLACEHOLDERS: &[(&str, &str)] = &[
     ("READ_BACK", "RELECTURE"),
     ("REASON", "MOTIF"),
     ("SECONDS", "SECONDES"),
+    ("SOURCE", "SOURCE"),
     ("TEXT", "TEXTE"),
     ("YEAR", "ANNÉE"),
 ];

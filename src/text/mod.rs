@@ -11,6 +11,8 @@ pub mod document;
 pub mod drive;
 #[cfg(feature = "drives")]
 pub mod erase;
+#[cfg(not(target_family = "wasm"))]
+pub mod export;
 pub mod firmware;
 #[cfg(not(target_family = "wasm"))]
 pub mod help;
@@ -18,6 +20,8 @@ pub mod keys;
 #[cfg(feature = "drives")]
 pub mod list;
 pub mod lot;
+#[cfg(not(target_family = "wasm"))]
+pub mod merge;
 #[cfg(feature = "drives")]
 pub mod obstacle;
 pub mod os;
