@@ -371,7 +371,8 @@ fn a_kill_at_any_moment_loses_nothing() {
         child.kill().unwrap();
         child.wait().unwrap();
         // Whatever is there under its name is whole.
-        let mut search = gomme::reader::jobs::Search::at(&scene.path("killed"));
+        let mut search =
+            gomme::reader::jobs::Search::at(&scene.path("killed"), gomme::reader::jobs::Papers::Read);
         let none = gomme::attest::lot::Lots::default();
         while let Some(outcome) = search.next(None, &none, jiff::Timestamp::now()) {
             let code = outcome.answer.code();
