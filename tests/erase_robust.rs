@@ -129,6 +129,7 @@ fn a_job_that_died_before_the_ledger_knew_it_leaves_nothing_behind() {
     bench.erase(&[drive.name()], &[]).expect(0);
     let folder = as_if_lost(&bench, 1);
     fs::remove_file(folder.join("attestation.json.sig")).expect("a signature");
+    fs::remove_file(folder.join("attestation.qr")).expect("a code");
     fs::write(folder.join("reserve.tmp"), [0; 100]).expect("reserved room");
     fs::write(Path::new(&bench.station()).join("ledger.jsonl"), "").expect("a ledger");
     let said = bench.erase(&[drive.name()], &[]).expect(0);

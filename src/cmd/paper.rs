@@ -117,7 +117,10 @@ impl Source {
         if !path.is_dir() {
             let is_signature = path.extension().is_some_and(|extension| extension == "sig");
             let attestation = if is_signature { path.with_extension("") } else { named.clone() };
-            return Source { named, attestation, folder: None };
+            // Of the usual name it is the one that its folder is about.
+            let is_usual = attestation.file_name().is_some_and(|name| name == ATTESTATION_FILE);
+            let folder = attestation.parent().filter(|_| is_usual).map(Path::to_owned);
+            return Source { named, attestation, folder };
         }
         let [lot, attestation] = [LOT_FILES[0], ATTESTATION_FILE].map(|name| path.join(name));
         if lot.exists() && !attestation.exists() {

@@ -139,7 +139,7 @@ pub const WAITS: &str = " (lot en attente)";
 const UNKNOWN: &str = "non vérifié";
 
 /// Each verdict's word, and what the table says.
-pub const STATES: [(&str, &str); 29] = [
+pub const STATES: [(&str, &str); 42] = [
     ("authentic", "authentique"),
     ("unknown_issuer", "émetteur inconnu"),
     ("modified", "modifié"),
@@ -166,8 +166,21 @@ pub const STATES: [(&str, &str); 29] = [
     ("nothing_found", "rien trouvé"),
     ("unreadable", "lecture impossible"),
     ("not_followed", "lien non suivi"),
-    ("page_differs", "page modifiée"),
-    ("paper_without_attestation", "PDF sans attestation"),
+    ("authentic_code", "code QR seul, attestation non vue"),
+    ("no_qr_code", "image sans code QR"),
+    ("other_qr_code", "autre code QR"),
+    ("several_qr_codes", "plusieurs codes QR"),
+    ("damaged_picture", "image abîmée"),
+    ("large_picture", "image trop grande"),
+    ("picture_not_read", "image non lue"),
+    ("page_altered", "page modifiée"),
+    ("page_unvouched", "contresignature inconnue"),
+    ("page_not_compared", "page non comparée"),
+    ("pdf_too_large", "PDF illisible"),
+    ("pdf_truncated", "PDF incomplet"),
+    ("pdf_encrypted", "PDF chiffré"),
+    ("pdf_not_as_made", "PDF réenregistré"),
+    ("pdf_without_attestation", "PDF sans attestation"),
     ("not_checked", "non vérifié"),
 ];
 

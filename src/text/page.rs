@@ -139,8 +139,8 @@ pub const FR: Page = Page {
     trust_none_explain: "Rien ne dit ici quelles signatures comptent : la meilleure réponse possible est ÉMETTEUR INCONNU. Déposez la \
                          liste de confiance que la structure vous a remise avec la convention, ou demandez-lui sa propre page.",
     trust_broken: "La liste de confiance que vous avez donnée est inutilisable",
-    trust_list: |zone, day| format!("Révocations de la zone {zone} : connues au {day}."),
-    trust_no_list: |zone| format!("Révocations de la zone {zone} : inconnues ici."),
+    trust_list: |zone, day| format!("Révocations de la zone {zone} : connues au {day}."),
+    trust_no_list: |zone| format!("Révocations de la zone {zone} : inconnues ici."),
     answers: "Réponses",
     details: "Détails",
     print: "Imprimer les réponses",
