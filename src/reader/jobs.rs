@@ -215,7 +215,8 @@ impl Search {
             .filter(|given| *given != path)
             .take(COMPANIONS_MAX)
             .map(|given| if given.is_dir() { given.join(ATTESTATION_FILE) } else { without_sig(given) });
-        let companions: Vec<Companion> = iter::once(beside).chain(given).filter_map(companion).collect();
+        let companions: Vec<Companion> =
+            iter::once(beside).chain(given).filter_map(|path| companion(&path)).collect();
         let answer = Answer::about_code(&bytes, &companions, trust, lots, at);
         Ok(answer.unwrap_or(Answer::NotAnAttestation))
     }
@@ -297,8 +298,8 @@ fn begins_as_code(path: &Path) -> bool {
 }
 
 /// An attestation and its signature, where both are there: what else lies there is no part of the answer about a code.
-fn companion(path: PathBuf) -> Option<Companion> {
-    let (attestation, signature) = pair(&path).ok()?;
+fn companion(path: &Path) -> Option<Companion> {
+    let (attestation, signature) = pair(path).ok()?;
     Some(Companion { attestation, signature })
 }
 
