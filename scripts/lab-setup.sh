@@ -110,16 +110,21 @@ make_uml() {
 }
 
 make_qemu() {
+    local loader lib=$cache/root/usr/lib devices
+    loader=$(readlink -f "${lib}64/ld-linux-x86-64.so.2")
+    # QEMU looks for its modules and firmware below a folder of this name beside the program that runs, before it looks in /usr: a
+    # machine with another QEMU of its own has modules there that this one stops at.
+    ln -sfn "$cache/root" "$(dirname "$loader")/qemu-bundle"
     cat >"$cache/qemu" <<-END
 	#!/bin/sh
 	# QEMU of Debian $RELEASE-backports, with its own loader, libraries, modules and firmware.
 	root='$cache/root'
-	export QEMU_MODULE_DIR="\$root/usr/lib/x86_64-linux-gnu/qemu"
-	exec "\$root/usr/lib64/ld-linux-x86-64.so.2" --library-path "\$root/usr/lib/x86_64-linux-gnu" \\
-	    --argv0 qemu-system-x86_64 "\$root/usr/bin/qemu-system-x86_64" -L "\$root/usr/share/qemu" -L "\$root/usr/share/seabios" "\$@"
+	exec '$loader' --library-path "\$root/usr/lib/x86_64-linux-gnu" --argv0 qemu-system-x86_64 \\
+	    "\$root/usr/bin/qemu-system-x86_64" -L "\$root/usr/share/qemu" -L "\$root/usr/share/seabios" "\$@"
 	END
     chmod 755 "$cache/qemu"
-    "$cache/qemu" -device help 2>/dev/null | grep -q '"vfio-user-pci"' || fail 'this QEMU has no vfio-user-pci device'
+    devices=$("$cache/qemu" -device help 2>&1) || fail "QEMU does not start: $devices"
+    grep -q '"vfio-user-pci"' <<<"$devices" || fail 'this QEMU has no vfio-user-pci device'
 }
 
 # An uncompressed cpio: an emulated processor would take longer to unpack it than to read it.
