@@ -16,6 +16,9 @@ endif
 TARGET := x86_64-unknown-linux-gnu
 TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
 GOMME := $(TARGET_DIR)/$(TARGET)/release/gomme
+LIVE := $(TARGET_DIR)/$(TARGET)/release/live
+# The live image, and the packages it is made of.
+IMAGE := $(TARGET_DIR)/image
 
 # The tests attach loop devices and mount file systems: they run as root.
 ifneq ($(shell id -u),0)
@@ -29,7 +32,7 @@ PAGE := $(TARGET_DIR)/page/gomme-verify.html
 # Seconds for each fuzzing target.
 FUZZ_SECONDS ?= 30
 
-.PHONY: help setup build page page-for-tests demo test lab lab-setup vectors kill-test bench fuzz lint clean
+.PHONY: help setup build image image-lock boot-test try page page-for-tests sheet demo test lab lab-setup vectors kill-test bench fuzz lint clean
 
 help: ## Lists the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -42,6 +45,26 @@ build: ## Builds the static release binary
 	"$(CARGO)" build --release --locked
 	@scripts/check-static.sh "$(GOMME)"
 
+image: ## Builds the live image that starts a computer from a stick (140 MB of Debian packages; nothing is installed)
+	@scripts/setup.sh build image
+	"$(CARGO)" build --release --locked
+	"$(CARGO)" build --release --locked --package live
+	@scripts/check-static.sh "$(GOMME)"
+	@scripts/check-static.sh "$(LIVE)"
+	@image/build.sh "$(IMAGE)" "$(GOMME)" "$(LIVE)"
+
+image-lock: ## Writes image/packages.lock anew: what Debian has today
+	@scripts/setup.sh image
+	@image/fetch.sh "$(IMAGE)" --lock
+
+boot-test: image ## Starts the image on virtual computers: BIOS, UEFI with Secure Boot, 32-bit UEFI (no KVM; some minutes)
+	@scripts/setup.sh boot
+	@GOMME="$(GOMME)" python3 tests/boot/boot.py "$(IMAGE)"
+
+try: image ## Starts the image before your eyes, on a virtual computer with virtual drives
+	@scripts/setup.sh boot
+	@python3 tests/boot/try.py "$(IMAGE)"
+
 page: ## Builds the web page for those who verify: one file, with a trust set in it (TRUST=FILE or FOLDER)
 	@scripts/setup.sh build page
 	@scripts/page.sh "$(CARGO)" "$(PAGE)" $(TRUST)
@@ -52,6 +75,10 @@ page-for-tests:
 	@scripts/page.sh "$(CARGO)" "$(TARGET_DIR)/page/test/zones.html" tests/zones/trust
 	@scripts/page.sh "$(CARGO)" "$(TARGET_DIR)/page/test/gomme-verify.html" tests/vectors/trust
 	@scripts/page.sh "$(CARGO)" "$(TARGET_DIR)/page/test/without-trust.html"
+
+sheet: ## Prints the volunteers' sheet: docs/fiche-benevole.pdf, one page of A4
+	@scripts/setup.sh sheet
+	@scripts/sheet.sh
 
 demo: ## Erases two virtual drives before your eyes, and shows the papers
 	@scripts/setup.sh build demo
@@ -98,7 +125,7 @@ fuzz: ## Fuzzes what parses untrusted bytes (cargo-fuzz and a nightly toolchain;
 lint: ## Looks at licences, sources and scripts, with the tools that are installed
 	@if command -v cargo-deny >/dev/null; then "$(CARGO)" deny --locked check bans licenses sources; \
 		else echo 'cargo-deny is not installed: licences and sources not looked at' >&2; fi
-	@if command -v shellcheck >/dev/null; then shellcheck -x scripts/*.sh .ci/run; \
+	@if command -v shellcheck >/dev/null; then shellcheck -x scripts/*.sh image/*.sh .ci/run; \
 		else echo 'shellcheck is not installed: scripts not looked at' >&2; fi
 
 clean: ## Removes what was built, and the papers of the demonstration

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that are missing for: build, page, demo, test, bench, lab (any of them, as arguments).
+# Installs the Debian packages that are missing for: build, page, sheet, demo, test, bench, lab, image, boot (any of them, as arguments).
 # Looks for programs first: where they are there, nothing is installed and no privilege is needed.
 set -euo pipefail
 
@@ -17,6 +17,10 @@ for what in "$@"; do
     page)
         need flock util-linux
         need sha256sum coreutils
+        ;;
+    sheet)
+        need chromium-headless-shell chromium-headless-shell
+        need qpdf qpdf
         ;;
     demo)
         need losetup mount
@@ -54,6 +58,23 @@ for what in "$@"; do
         need xz xz-utils
         need flock util-linux
         ;;
+    image)
+        # The rest of its tools come out of the very packages that it is made of.
+        need xz xz-utils
+        need flock util-linux
+        need perl perl
+        need python3 python3
+        [ -r /usr/share/keyrings/debian-archive-keyring.gpg ] || packages+=(debian-archive-keyring)
+        ;;
+    boot)
+        need qemu-system-x86_64 qemu-system-x86
+        need mcopy mtools
+        need mkfs.vfat dosfstools
+        need sfdisk fdisk
+        need python3 python3
+        [ -r /usr/share/OVMF/OVMF_VARS_4M.ms.fd ] || packages+=(ovmf)
+        [ -r /usr/share/OVMF/OVMF32_VARS_4M.fd ] || packages+=(ovmf-ia32)
+        ;;
     *)
         printf 'setup.sh: unknown part: %s\n' "$what" >&2
         exit 2
@@ -82,5 +103,7 @@ if [ "$(id -u)" -ne 0 ]; then
     as_root=(sudo)
 fi
 printf 'Installing: %s\n' "${packages[*]}"
-"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq update
-"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends "${packages[@]}" >/dev/null
+# Somebody else may be installing: that is waited for.
+wait_for_lock=(-o DPkg::Lock::Timeout=300)
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq "${wait_for_lock[@]}" update
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq "${wait_for_lock[@]}" install --yes --no-install-recommends "${packages[@]}" >/dev/null
