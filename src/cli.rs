@@ -2,6 +2,8 @@
 
 mod declare;
 mod drives;
+#[cfg(feature = "guide")]
+mod guide;
 mod keys;
 mod ledger;
 mod lot;
@@ -11,6 +13,8 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 pub use declare::*;
 pub use drives::*;
+#[cfg(feature = "guide")]
+pub use guide::*;
 pub use keys::*;
 pub use ledger::*;
 pub use lot::*;
@@ -60,6 +64,9 @@ pub enum Command {
     /// Erases drives, reads them back, and signs one attestation a drive
     #[cfg(feature = "drives")]
     Erase(Box<EraseArgs>),
+    /// Leads a volunteer through it on a console: digits, Enter and Esc
+    #[cfg(feature = "guide")]
+    Guide(Box<GuideArgs>),
     /// Makes and shows the keys of stations and zones
     Keys(KeysArgs),
     /// Signs what a person declares: no drive in a computer, a drive destroyed

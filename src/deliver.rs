@@ -38,6 +38,7 @@ const RESCUES_MAX: u32 = 100;
 pub struct Desk {
     station: Station,
     out: PathBuf,
+    clock_set_by_hand: bool,
 }
 
 /// A job that may begin.
@@ -134,7 +135,57 @@ impl Desk {
             fs::remove_file(file)
         };
         prove().map_err(|error| DeliverError::OutUnusable(out.to_owned(), error))?;
-        Ok(Desk { station, out: out.to_owned() })
+        Ok(Desk { station, out: out.to_owned(), clock_set_by_hand: false })
+    }
+
+    /// From now on attestations say that a person had set the clock. One that is wrong all the same stays wrong.
+    pub fn clock_was_set_by_hand(&mut self) {
+        self.clock_set_by_hand = true;
+    }
+
+    /// How much the clock is worth at a moment.
+    ///
+    /// # Errors
+    /// [`DeliverError::Station`].
+    pub fn clock(&self, at: Timestamp) -> Result<ClockSource, DeliverError> {
+        Ok(match self.station.clock(at).map_err(DeliverError::Station)? {
+            ClockSource::System if self.clock_set_by_hand => ClockSource::Operator,
+            clock => clock,
+        })
+    }
+
+    /// The station that signs here.
+    #[must_use]
+    pub fn station(&self) -> &Station {
+        &self.station
+    }
+
+    /// Brings a proof home that had to be written elsewhere: its journal, which is longer than what the job's folder holds, and then its
+    /// files and the ledger's line, as after a crash.
+    ///
+    /// # Errors
+    /// When it still cannot be, or when what stands in the job's folder is no earlier state of that journal.
+    pub fn bring_home(&self, elsewhere: &Path, number: &str) -> Result<Delivered, DeliverError> {
+        let folder = self.out.join(number);
+        let unusable = |error| DeliverError::OutUnusable(folder.clone(), error);
+        if elsewhere != folder {
+            let journal = elsewhere.join(JOURNAL_FILE);
+            let whole =
+                fs::read(&journal).map_err(|error| DeliverError::OutUnusable(elsewhere.to_owned(), error))?;
+            let here = fs::read(folder.join(JOURNAL_FILE)).map_err(unusable)?;
+            let mut known =
+                here.split_inclusive(|byte| *byte == b'\n').take_while(|line| line.ends_with(b"\n"));
+            let mut rest = whole.as_slice();
+            let is_earlier = known.all(|line| rest.strip_prefix(line).map(|left| rest = left).is_some());
+            let said = Journal::parse(&whole, self.station.journal_key());
+            if !is_earlier || !said.is_ok_and(|(journal, _)| is_of(&journal, number)) {
+                return Err(unusable(io::ErrorKind::InvalidData.into()));
+            }
+            durable::replace(&folder.join(JOURNAL_FILE), &whole, Readers::All).map_err(unusable)?;
+        }
+        let found = Journal::open(&folder, self.station.journal_key());
+        let journal = found.map_err(|_| unusable(io::ErrorKind::InvalidData.into()))?.journal;
+        self.close(&folder, journal)
     }
 
     /// Opens a job: as a folder with room set aside, in its journal, and in the ledger, in this order, so that a job that the ledger
@@ -273,7 +324,7 @@ impl Desk {
 
     fn sign(&self, folder: &Path, journal: &mut Journal) -> Result<Delivered, DeliverError> {
         let at = now();
-        let clock = self.station.clock(at).map_err(DeliverError::Station)?;
+        let clock = self.clock(at)?;
         let events: Vec<Event> =
             journal.events().iter().filter(|e| !matches!(e, Event::Signed { .. })).cloned().collect();
         let (number, facts) = fold(&events, at, clock).ok_or(DeliverError::NoJob)?;
@@ -336,6 +387,11 @@ impl Desk {
         durable::replace(&folder.join(SIGNATURE_FILE), signed.signature.as_bytes(), Readers::All)?;
         durable::replace(&folder.join(ATTESTATION_FILE), &signed.attestation, Readers::All)
     }
+}
+
+/// Whether a journal is that of a job.
+fn is_of(journal: &Journal, number: &str) -> bool {
+    matches!(journal.events().first(), Some(Event::JobOpened(opened)) if opened.number == number)
 }
 
 /// Sets room aside in a new file. What stands there is removed and never opened: it could be a link to a drive.

@@ -8,7 +8,7 @@
 //! ```
 //!
 //! A layer may use those below it, never above (`tests/layers.rs` keeps it so):
-//! `cmd → ui → {erase, deliver, merge, export} → reader → papers → {plan, attest} → {drive, record} → sys → {event, text, codec, units}`.
+//! `cmd → {ui, guide} → {erase, deliver, merge, export} → reader → papers → {plan, attest} → {drive, record} → sys → {event, text, codec, units}`.
 //!
 //! `record`, `attest`, `papers` and `reader` know no hardware. Built with `--no-default-features` the binary holds them alone:
 //! that is the verifier that a donor runs. For WebAssembly there is no binary, and of `attest` only the half that reads: a web
@@ -30,6 +30,8 @@ pub mod erase;
 pub mod event;
 #[cfg(not(target_family = "wasm"))]
 pub mod export;
+#[cfg(feature = "guide")]
+pub mod guide;
 #[cfg(not(target_family = "wasm"))]
 pub mod merge;
 pub mod papers;

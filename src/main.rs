@@ -17,6 +17,8 @@ fn main() -> ExitCode {
         Command::Plan(args) => cmd::plan::run(lang, &args),
         #[cfg(feature = "drives")]
         Command::Erase(args) => cmd::erase::run(lang, &args),
+        #[cfg(feature = "guide")]
+        Command::Guide(args) => cmd::guide::run(lang, &args),
         Command::Keys(args) => cmd::keys::run(lang, &args.command),
         Command::Declare(args) => cmd::declare::run(lang, &args.command),
         Command::Lot(args) => cmd::lot::run(lang, &args.command),

@@ -4,37 +4,33 @@
 //! station's key, the folder for the proofs, the confirmations, a method that a drive has not.
 
 mod confirm;
-mod earlier;
+pub(super) mod earlier;
+pub(super) mod jobs;
 pub mod suspend;
 
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::plan::what;
+use jobs::{Begun, Earlier, Run};
+
 use super::planned::{Planned, find_all, look, refuse_unusable, wish};
 use super::{Done, Failure, passphrase};
 use crate::attest::station::Station;
 use crate::cli::{EngineArg, EraseArgs, EventsArg};
-use crate::deliver::{DeliverError, Delivered, Desk, tool};
-use crate::drive::guard::arm;
+use crate::deliver::{DeliverError, Delivered, Desk};
 use crate::drive::{Drive, Host, Refusal, machine};
-use crate::erase::conduct::{Audience, Job, conduct};
+use crate::erase::conduct::{Audience, conduct};
 use crate::erase::journal::Journal;
-use crate::erase::stream::fresh_random;
-use crate::erase::worker::{ResumePoint, Task};
-use crate::event::{
-    Context, Engine, Event, FallBack, JobOpened, Machine, OwnIdentity, Policy, ReadBackScheme, Tick,
-};
-use crate::plan::{Plan, Step, Wish};
+use crate::event::{Engine, Event, FallBack, Tick};
+use crate::plan::Wish;
 use crate::record::{Level, Verdict};
-use crate::sys::io::{Choice, Layout};
+use crate::sys::io::Choice;
 use crate::sys::signals;
 use crate::text::erase::{EN, FR};
 use crate::text::{Lang, Say, os};
 use crate::ui::bars::Bars;
 use crate::ui::json::Json;
-use crate::ui::rate::Outlook;
-use crate::ui::{Closed, Painter};
+use crate::ui::{Closed, Painter, tell};
 use crate::units::now;
 
 /// Runs it. The answer is no when a drive is not erased.
@@ -60,67 +56,45 @@ pub fn run(lang: Lang, args: &EraseArgs) -> Result<Done, Failure> {
     let planned = suspend::thaw(lang, &host, planned, (wish, selection), (args.suspend, keyboard))?;
     refuse_unusable(lang, &planned)?;
     let planned = if keyboard { agree(lang, planned, wish)? } else { planned };
-    let own: Vec<Option<OwnIdentity>> = planned.iter().map(|one| one.own.clone()).collect();
-    let (drives, plans): (Vec<Drive>, Vec<Plan>) =
-        planned.into_iter().map(|one| (one.drive, one.plan)).unzip();
+    let drives: Vec<Drive> = planned.iter().map(|one| one.drive.clone()).collect();
     let codes = match codes {
         Some(codes) => codes,
         None => confirm::ask(lang, &drives)?,
     };
 
-    let earlier = earlier::look(lang, &desk)?;
-    let mut armed = Vec::new();
-    let mut refused = Vec::new();
-    for (drive, code) in drives.iter().zip(&codes) {
-        match arm(drive, code, selection) {
-            Ok(held) => armed.push(held),
-            Err(refusals) => refused.push((drive.clone(), refusals)),
-        }
-    }
-    if !refused.is_empty() {
-        return Err(EraseError::Refused(lines(lang, &refused)).into());
-    }
-
-    for held in &armed {
-        let layout = Layout { slots: 1, buffers: 1, buffer_bytes: 4096 };
-        held.open_blocks(engine(args.engine), layout).map_err(EraseError::Engine)?;
-    }
-
-    let policies = plans.iter().map(policy).collect::<Result<Vec<_>, _>>()?;
-    let machine = machine(&host);
-    let mut jobs = Vec::new();
-    let mut folders = Vec::new();
-    let mut earlier = earlier;
-    for ((((drive, own), plan), policy), armed) in drives.iter().zip(own).zip(&plans).zip(policies).zip(armed)
-    {
-        let drive = (drive, own.as_ref());
-        let (start, policy) = begin(lang, args, &desk, &mut earlier, drive, policy, &context, &machine)?;
-        folders.push(start.folder);
-        let task = Task {
-            policy,
-            sample_blocks: plan.sample_blocks,
-            engine: engine(args.engine),
-            stall_after: Duration::from_secs(args.stall_after),
-            own_identity: own,
-            resume: start.resume,
-        };
-        jobs.push(Job { journal: start.journal, armed, task });
-    }
-
-    let names: Vec<String> = drives.iter().map(|drive| drive.path().display().to_string()).collect();
-    let outlooks = plans.iter().map(outlook);
-    let painter = match args.events {
-        Some(EventsArg::Json) => Painter::Json(Json::new(names.iter().cloned().zip(outlooks).collect())),
-        None => {
-            let called =
-                drives.iter().map(|d| format!("{} {}", d.path().display(), what(lang, d.identity())));
-            Painter::Bars(Bars::new(lang, called.zip(outlooks).collect()))
-        }
+    let earlier = earlier::look(lang, &desk, &mut tell_all)?;
+    let run = Run {
+        lang,
+        desk: &desk,
+        selection,
+        engine: engine(args.engine),
+        stall_after: Duration::from_secs(args.stall_after),
+        context: &context,
+        machine: &machine(&host),
+        earlier: match (args.start_over, keyboard) {
+            (true, _) => Earlier::Superseded,
+            (false, true) => Earlier::Asked,
+            (false, false) => Earlier::GoneOnWith,
+        },
     };
+    let begun = jobs::begin(&run, planned, &codes, earlier, &mut tell_all)?;
+    let (names, outlooks) = (begun.names(), begun.outlooks());
+    let painter = match args.events {
+        Some(EventsArg::Json) => Painter::Json(Json::new(names.into_iter().zip(outlooks).collect())),
+        None => Painter::Bars(Bars::new(lang, begun.called(lang).into_iter().zip(outlooks).collect())),
+    };
+    carry_out(lang, &desk, begun, painter)
+}
+
+/// Runs jobs to their ends, and has each proof delivered as soon as its job ends. From here on an interrupt ends jobs, not the program.
+///
+/// # Errors
+/// [`EraseError::Signals`]; [`EraseError::NoProof`], when some proof is not where it belongs.
+pub(super) fn carry_out(lang: Lang, desk: &Desk, begun: Begun, painter: Painter) -> Result<Done, Failure> {
+    let names = begun.names();
+    let Begun { jobs, folders, .. } = begun;
     let mut room = Room { lang, painter, desk, folders, names, erased: 0, unproven: false };
     let wanted = jobs.len();
-    // Other drives' jobs are for whoever erases these: their journals are locked no longer.
-    drop(earlier);
     // Not before: at a question, an interrupt ends the program, and with it nothing but the question.
     signals::watch().map_err(EraseError::Signals)?;
     conduct(jobs, signals::interrupted(), &mut room);
@@ -143,58 +117,6 @@ fn agree(lang: Lang, planned: Vec<Planned>, wish: Wish) -> Result<Vec<Planned>, 
     Ok(planned.into_iter().map(|one| one.again(wish)).collect())
 }
 
-/// A job about to begin, fresh or again.
-struct Start {
-    folder: PathBuf,
-    journal: Journal,
-    resume: Option<ResumePoint>,
-}
-
-/// Goes on with what an earlier process left of this drive, or opens a new job.
-#[allow(
-    clippy::too_many_arguments,
-    reason = "one call, and each is a different thing that a job begins with"
-)]
-fn begin(
-    lang: Lang,
-    args: &EraseArgs,
-    desk: &Desk,
-    earlier: &mut Vec<crate::erase::resume::Unfinished>,
-    (drive, own): (&Drive, Option<&OwnIdentity>),
-    policy: Policy,
-    context: &Context,
-    machine: &Machine,
-) -> Result<(Start, Policy), Failure> {
-    let asked = !args.start_over;
-    if let Some((unfinished, point, policy)) =
-        earlier::take(lang, args, desk, earlier, (drive, own), (&policy, context), asked)?
-    {
-        let start = Start { folder: unfinished.folder, journal: unfinished.journal, resume: Some(point) };
-        return Ok((start, policy));
-    }
-    let opened = desk.open(|number, at| JobOpened {
-        number,
-        at,
-        tool: tool(),
-        path: drive.path().display().to_string(),
-        drive: drive.identity().clone(),
-        policy: policy.clone(),
-        machine: machine.clone(),
-        context: context.clone(),
-    })?;
-    Ok((Start { folder: opened.folder, journal: opened.journal, resume: None }, policy))
-}
-
-/// What comes after the writing.
-fn outlook(plan: &Plan) -> Outlook {
-    match plan.steps.last() {
-        Some(Step::ReadBack { scheme: ReadBackScheme::Full | ReadBackScheme::NistR1, bytes }) => {
-            Outlook { read_bytes: *bytes, read_seconds: 0 }
-        }
-        _ => Outlook { read_bytes: 0, read_seconds: plan.read_back_seconds },
-    }
-}
-
 fn engine(arg: EngineArg) -> Choice {
     match arg {
         EngineArg::Auto => Choice::Auto,
@@ -203,17 +125,11 @@ fn engine(arg: EngineArg) -> Choice {
     }
 }
 
-fn policy(plan: &Plan) -> Result<Policy, EraseError> {
-    let passes = plan.fills(fresh_random).map_err(|_| EraseError::NoRandom)?;
-    Ok(Policy {
-        pattern: plan.pattern.name().to_string(),
-        passes,
-        read_back: plan.read_back,
-        firmware: plan.firmware.clone(),
-    })
+/// Says a sentence where whoever typed the command sees it.
+fn tell_all(sentence: &str) {
+    tell(sentence);
 }
 
-/// The texts of the papers. What could not be signed at the end is refused at the start.
 /// Refuses all drives when one cannot be chosen, or is named twice.
 fn refuse(lang: Lang, drives: &[Drive]) -> Result<(), EraseError> {
     for (at, drive) in drives.iter().enumerate() {
@@ -243,17 +159,17 @@ fn lines(lang: Lang, refused: &[(Drive, Vec<Refusal>)]) -> String {
 }
 
 /// The audience of the jobs: paints, and has each proof delivered as soon as its job ends.
-struct Room {
+struct Room<'a> {
     lang: Lang,
     painter: Painter,
-    desk: Desk,
+    desk: &'a Desk,
     folders: Vec<PathBuf>,
     names: Vec<String>,
     erased: usize,
     unproven: bool,
 }
 
-impl Audience for Room {
+impl Audience for Room<'_> {
     fn event(&mut self, job: usize, event: &Event) {
         self.painter.event(job, event);
     }
@@ -264,14 +180,16 @@ impl Audience for Room {
 
     fn journal_lost(&mut self, job: usize, error: &std::io::Error) {
         let t = self.lang.pick(&EN, &FR);
-        self.painter.say(&(t.journal_lost)(&self.names[job], &os::reason(self.lang, error)));
+        let said = (t.journal_lost)(&self.names[job], &os::reason(self.lang, error));
+        self.painter.journal_lost(job, &said);
     }
 
     fn ended(&mut self, job: usize, journal: Journal) {
         let t = self.lang.pick(&EN, &FR);
         match self.desk.close(&self.folders[job], journal) {
             Ok(delivered) => {
-                self.painter.closed(job, &Closed { record: &delivered.record, folder: &delivered.folder });
+                let Delivered { record, folder, troubles } = &delivered;
+                self.painter.closed(job, &Closed { record, folder, troubles });
                 self.erased += usize::from(delivered.record.result != Verdict::NotErased);
                 if let Some(trouble) = paper(self.lang, &delivered) {
                     self.painter.say(&trouble);
@@ -287,13 +205,14 @@ impl Audience for Room {
                     self.painter.say(&warning);
                 }
             }
-            Err(error @ DeliverError::JournalRescued(..)) => {
-                self.unproven = true;
-                self.painter.say(&(t.labelled)(&self.names[job], &error.say(self.lang)));
-            }
             Err(error) => {
                 self.unproven = true;
-                self.painter.say(&(t.proof_failed)(&self.names[job], &error.say(self.lang)));
+                let why = error.say(self.lang);
+                let (sentence, journal) = match &error {
+                    DeliverError::JournalRescued(folder, _) => ((t.labelled)(&self.names[job], &why), folder),
+                    _ => ((t.proof_failed)(&self.names[job], &why), &self.folders[job]),
+                };
+                self.painter.unproven(job, &sentence, journal);
             }
         }
     }

@@ -11,7 +11,7 @@ use crate::drive::hints::{self, Weight};
 use crate::drive::{self, Discovery, Drive, DriveError, Hint, Host, Refusal, Selection, survey};
 use crate::event::Survey;
 use crate::text::list::{EN, FR};
-use crate::text::{Lang, Say, amounts};
+use crate::text::{Lang, Say, amounts, make};
 
 /// Runs it.
 ///
@@ -157,12 +157,8 @@ impl Page {
         let t = lang.pick(&EN, &FR);
         let id = drive.identity();
         let (transport, medium) = ((t.transport)(id.transport), (t.medium)(id.medium));
-        let model = [&id.vendor, &id.model].into_iter().flatten().cloned().collect::<Vec<_>>().join(" ");
-        let model = match (model.is_empty(), drive.is_virtual()) {
-            (false, _) => Some(model),
-            (true, true) => None,
-            (true, false) => Some(t.no_model.to_owned()),
-        };
+        let model = make::name(id.vendor.as_deref(), id.model.as_deref());
+        let model = model.or_else(|| (!drive.is_virtual()).then(|| t.no_model.to_owned()));
         let size = amounts::size(lang, id.size_bytes);
         let medium = if drive.is_virtual() { None } else { Some(medium.to_owned()) };
         let path = format!("{}  {size}", drive.path().display());

@@ -6,6 +6,8 @@ pub mod declare;
 #[cfg(feature = "drives")]
 pub mod erase;
 pub mod export;
+#[cfg(feature = "guide")]
+pub mod guide;
 pub mod keys;
 pub mod ledger;
 #[cfg(feature = "drives")]
@@ -42,6 +44,12 @@ pub enum Done {
 /// Why a command could not do its work: exit code 2. Any error that can say itself becomes one.
 #[derive(Debug)]
 pub struct Failure(Box<dyn SayDebug>);
+
+impl Say for Failure {
+    fn say(&self, lang: Lang) -> String {
+        self.0.say(lang)
+    }
+}
 
 /// [`Say`] and `Debug` in one, for the box.
 pub trait SayDebug: Say + std::fmt::Debug {}

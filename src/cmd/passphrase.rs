@@ -37,8 +37,11 @@ pub fn new(lang: Lang, file: Option<&Path>) -> Result<Passphrase, PassphraseErro
     if ask(t.ask_again)? == passphrase { Ok(passphrase) } else { Err(PassphraseError::TypedDifferently) }
 }
 
-/// From the file or the variable.
-fn given(file: Option<&Path>) -> Result<Option<Passphrase>, PassphraseError> {
+/// From the file or the variable; none where neither is named.
+///
+/// # Errors
+/// [`PassphraseError`]: unreadable, or empty.
+pub fn given(file: Option<&Path>) -> Result<Option<Passphrase>, PassphraseError> {
     if let Some(path) = file {
         return first_line(path).map(Some);
     }

@@ -57,6 +57,7 @@ fn method(arg: MethodArg) -> Method {
 }
 
 /// A drive, what it told of itself, and what is to be done.
+#[derive(Clone)]
 pub(super) struct Planned {
     pub(super) drive: Drive,
     /// None for a drive that cannot be chosen: it is not asked.

@@ -31,6 +31,9 @@ const MOUNT_POINTS: [&str; 15] = [
     "/run/gomme/medium",
 ];
 
+/// The disk signature of every gomme stick, as the UUIDs of its partitions begin; `image/disk.py` writes it.
+const STICK: &str = "474f4d4d";
+
 /// How the kernel's command line names the medium.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Named {
@@ -86,11 +89,16 @@ impl Boot {
             if self.mounted.contains(&disk.name) {
                 return Some(Refusal::BootMedium(BootEvidence::Mounted));
             }
+            // The image runs from memory, its stick may be out and another one in: none of them is ever a drive to erase.
+            if is_stick(host, disk) {
+                return Some(Refusal::BootMedium(BootEvidence::Stick));
+            }
             let may_be = match answer {
                 Answer::Yes => return Some(Refusal::BootMedium(BootEvidence::CommandLine)),
                 _ if self.named.is_none() => true,
                 Answer::Unknown => !found,
-                Answer::No => !found && named.is_empty() && (reading.usb || *removable),
+                // The kernel calls a card in the board's own reader not removable.
+                Answer::No => !found && named.is_empty() && (reading.usb || *removable || reading.sd_card),
             };
             may_be.then_some(Refusal::UnknownState(Doubt::BootMedium))
         };
@@ -254,18 +262,30 @@ fn is_called(reading: &Reading, id: &str) -> Answer {
 }
 
 fn has_partition(host: &Host, disk: &Disk, id: &str) -> Answer {
-    let known: Vec<Option<&str>> = disk.partitions.iter().map(|p| p.uuid.as_deref()).collect();
-    if known.contains(&Some(id)) {
-        return Answer::Yes;
+    match partition_ids(host, disk) {
+        (ids, _) if ids.iter().any(|known| known == id) => Answer::Yes,
+        (_, true) => Answer::No,
+        (_, false) => Answer::Unknown,
     }
-    if known.iter().all(Option::is_some) {
-        return Answer::No;
+}
+
+/// Whether it is a stick of ours, the one that this system started from or another. A drive whose table cannot be read has none.
+fn is_stick(host: &Host, disk: &Disk) -> bool {
+    // Of an MBR: `474f4d4d-01`. The UUIDs of a GPT are longer.
+    let ours = |id: &String| id.split_once('-').is_some_and(|(disk, part)| disk == STICK && part.len() == 2);
+    partition_ids(host, disk).0.iter().any(ours)
+}
+
+/// The UUIDs of its partitions, and whether these are all.
+fn partition_ids(host: &Host, disk: &Disk) -> (Vec<String>, bool) {
+    let known: Vec<String> = disk.partitions.iter().filter_map(|p| p.uuid.clone()).collect();
+    if known.len() == disk.partitions.len() {
+        return (known, true);
     }
     let node = format!("/dev/{}", disk.name.replace('!', "/"));
     match table::partition_ids(|offset, len| host.read_at(&node, offset, len)) {
-        Some(ids) if ids.iter().any(|known| known == id) => Answer::Yes,
-        Some(_) => Answer::No,
-        None => Answer::Unknown,
+        Some(ids) => (ids, true),
+        None => (known, false),
     }
 }
 

@@ -47,6 +47,11 @@ impl Ancestry<'_> {
         self.places.iter().find(|p| self.host.link_name(p.join("subsystem")).as_deref() == Some(subsystem))
     }
 
+    /// Whether a hypervisor made the bus that it is attached to, whatever drives are on it.
+    fn is_of_hypervisor(&self) -> bool {
+        self.belongs_to("virtio").is_some() || self.belongs_to("xen").is_some()
+    }
+
     fn contains(&self, folder: &str) -> bool {
         self.places.iter().any(|p| self.host.exists(p.join(folder)))
     }
@@ -100,17 +105,14 @@ pub fn read(host: &Host, disk: &Disk) -> Reading {
         Transport::Loop
     } else if let Some(controller) = nvme_controller(host, &device) {
         who.take_nvme(host, &base, &device, &controller, &mut need)
-    } else if ancestry.belongs_to("virtio").is_some()
-        || ancestry.belongs_to("xen").is_some()
-        || disk.place.starts_with("/sys/devices/virtual/block")
-    {
+    } else if host.link_name(device.join("subsystem")).as_deref() == Some("scsi") {
+        who.take_scsi(host, &device, &mut need);
+        scsi_transport(&ancestry)
+    } else if ancestry.is_of_hypervisor() || disk.place.starts_with("/sys/devices/virtual/block") {
         who.serial = host.bytes(base.join("serial")).and_then(|b| identifier(&b));
         Transport::Virtual
     } else if ancestry.belongs_to("mmc").is_some() {
         who.take_mmc(host, &device, &mut need)
-    } else if host.link_name(device.join("subsystem")).as_deref() == Some("scsi") {
-        who.take_scsi(host, &device, &mut need);
-        scsi_transport(&ancestry)
     } else {
         Transport::Unknown
     };
@@ -337,7 +339,7 @@ fn wwn_of_wwid(wwid: &str) -> Option<String> {
 
 fn scsi_transport(ancestry: &Ancestry<'_>) -> Transport {
     let driver = ancestry.driver_of_host();
-    if ancestry.belongs_to("vmbus").is_some()
+    if ancestry.is_of_hypervisor()
         || ancestry.belongs_to("pseudo").is_some()
         || ancestry.contains("iscsi_session")
         || matches!(driver.as_deref(), Some("vmw_pvscsi" | "storvsc_host" | "virtio_scsi" | "scsi_debug"))

@@ -44,6 +44,8 @@ pub enum BootEvidence {
     Mounted,
     /// The kernel's command line names it.
     CommandLine,
+    /// It carries the disk signature of a gomme stick: this one, or another.
+    Stick,
 }
 
 /// What could not be learnt, so that no drive or this drive cannot be called free.
@@ -171,6 +173,7 @@ impl Say for Refusal {
         match self {
             Refusal::BootMedium(BootEvidence::Mounted) => t.boot_mounted.into(),
             Refusal::BootMedium(BootEvidence::CommandLine) => t.boot_named.into(),
+            Refusal::BootMedium(BootEvidence::Stick) => t.boot_stick.into(),
             Refusal::Mounted { device, at: Some(at) } => (t.mounted)(device, at),
             Refusal::Mounted { device, at: None } => (t.mounted_elsewhere)(device),
             Refusal::Swap { area } => (t.swap)(area),

@@ -1,6 +1,6 @@
 //! The paper of a drive that a person declares destroyed. The program saw nothing of it, and says so.
 
-use super::drive::{COLUMN, FACT, LABEL, NOTE, heading, list, named, or};
+use super::drive::{COLUMN, FACT, LABEL, NOTE, heading, list, or};
 use super::flow::{Block, Run, Setter, after, beside, framed, paginate, rule, stack};
 use super::font::Face::{Bold, Regular};
 use super::font::Fonts;
@@ -13,7 +13,7 @@ use crate::record::destruction::{DestructionRecord, DestructionResult};
 use crate::record::lot::EntryResult;
 use crate::record::{ClockSource, Document};
 use crate::text::statement::{EN, FR};
-use crate::text::{Lang, Say, amounts, document, paper};
+use crate::text::{Lang, Say, amounts, document, make, paper};
 
 /// Lays it out.
 ///
@@ -97,7 +97,8 @@ impl Destruction<'_> {
         let lang = self.lang;
         let (t, p) = (lang.pick(&EN, &FR), lang.pick(&paper::EN, &paper::FR));
         let drive = &self.read.record.declaration.drive;
-        let model = named(drive.vendor.as_deref(), drive.model.as_deref(), p.unknown);
+        let model = make::name(drive.vendor.as_deref(), drive.model.as_deref())
+            .unwrap_or_else(|| p.unknown.to_owned());
         let size = |bytes| {
             let size = amounts::size(lang, bytes).replace(' ', "\u{a0}");
             (p.bytes)(&amounts::count(lang, bytes), &size)

@@ -10,7 +10,7 @@ use crate::event::{Area, Survey};
 use crate::record::say::{Seed, evidence, read_back};
 use crate::record::{AreaReport, ErasureRecord, HiddenAreas, Level, Technique, Verdict};
 use crate::text::paper::{EN, FR, Paper};
-use crate::text::{Lang, Say, amounts};
+use crate::text::{Lang, Say, amounts, make};
 use crate::units::Answer;
 
 /// Facts.
@@ -26,15 +26,6 @@ pub const COLUMN: f32 = 270.0;
 #[must_use]
 pub fn or<'a>(value: Option<&'a str>, none: &'a str) -> Run<'a> {
     (Regular, value.unwrap_or(none))
-}
-
-/// Maker and model as one.
-#[must_use]
-pub fn named(vendor: Option<&str>, model: Option<&str>, unknown: &str) -> String {
-    match (vendor, model) {
-        (None, None) => unknown.to_owned(),
-        (vendor, model) => [vendor, model].into_iter().flatten().collect::<Vec<_>>().join(" "),
-    }
 }
 
 /// A heading with a hairline above it, kept with what follows.
@@ -65,7 +56,8 @@ impl Drive<'_> {
     pub fn identity(&self, setter: &mut Setter) -> Vec<Block> {
         let (t, drive) = (self.t(), &self.record.facts.drive);
         let kind = format!("{}, {}", (t.medium)(drive.medium), (t.transport)(drive.transport));
-        let model = named(drive.vendor.as_deref(), drive.model.as_deref(), t.unknown);
+        let model = make::name(drive.vendor.as_deref(), drive.model.as_deref())
+            .unwrap_or_else(|| t.unknown.to_owned());
         let serial = match &drive.serial {
             Some(serial) => (Bold, serial.as_str()),
             None if drive.is_strong() => (Regular, t.no_serial),
@@ -162,6 +154,7 @@ impl Drive<'_> {
         let source = match time.clock {
             ClockSource::System => t.clock,
             ClockSource::SystemBehind => t.clock_behind,
+            ClockSource::Operator => t.clock_by_hand,
         };
         format!("{said} {source}")
     }

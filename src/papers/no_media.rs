@@ -1,6 +1,6 @@
 //! The paper of a computer without a drive.
 
-use super::drive::{COLUMN, FACT, LABEL, NOTE, heading, list, named, or};
+use super::drive::{COLUMN, FACT, LABEL, NOTE, heading, list, or};
 use super::flow::{Block, Setter, after, beside, paginate, rule, stack};
 use super::font::Face::Regular;
 use super::font::Fonts;
@@ -13,7 +13,7 @@ use crate::event::DriveIdentity;
 use crate::record::no_media::NoMediaRecord;
 use crate::record::{ClockSource, Document};
 use crate::text::statement::{EN, FR};
-use crate::text::{Lang, document, paper};
+use crate::text::{Lang, document, make, paper};
 
 /// Lays it out.
 ///
@@ -101,7 +101,8 @@ fn last(
 /// The drive that the program was started from.
 fn own(lang: Lang, drive: &DriveIdentity) -> String {
     let p = lang.pick(&paper::EN, &paper::FR);
-    let name = named(drive.vendor.as_deref(), drive.model.as_deref(), p.unknown);
+    let name =
+        make::name(drive.vendor.as_deref(), drive.model.as_deref()).unwrap_or_else(|| p.unknown.to_owned());
     match &drive.serial {
         Some(serial) => format!("{name}, {} {serial}", p.serial),
         None => name,

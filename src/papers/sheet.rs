@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::draw::Attachment;
-use super::drive::{COLUMN, FACT, LABEL, NOTE, heading, named, or};
+use super::drive::{COLUMN, FACT, LABEL, NOTE, heading, or};
 use super::flow::{Block, Run, Running, Setter, Style, after, beside, footer, framed, rule, stack};
 use super::font::Face::{Bold, Regular};
 use super::font::Fonts;
@@ -16,7 +16,7 @@ use crate::record::common::SignedTime;
 use crate::record::lot::Zone;
 use crate::record::{ClockSource, Station};
 use crate::text::paper::{self, EN, FR};
-use crate::text::{Lang, slip, statement};
+use crate::text::{Lang, make, slip, statement};
 
 /// Small print.
 pub const SMALL: Style = Style::new(8.2);
@@ -151,7 +151,8 @@ pub fn parties(setter: &mut Setter, lang: Lang, context: &Context, machine: &Mac
         context.handover.as_deref(),
     );
     let right_width = MEASURE - COLUMN;
-    let make = named(machine.vendor.as_deref(), machine.product.as_deref(), t.unknown);
+    let make = make::name(machine.vendor.as_deref(), machine.product.as_deref())
+        .unwrap_or_else(|| t.unknown.to_owned());
     let serial = match &machine.serial {
         Some(serial) => (Bold, serial.as_str()),
         None => (Regular, t.unknown),
@@ -333,7 +334,11 @@ pub fn standing(lang: Lang, lot: Option<&str>) -> Standing {
 #[must_use]
 pub fn signed_on(lang: Lang, zone: &TimeZone, time: SignedTime) -> String {
     let p = lang.pick(&EN, &FR);
-    let clock = if time.clock == ClockSource::SystemBehind { p.clock_behind } else { p.clock };
+    let clock = match time.clock {
+        ClockSource::System => p.clock,
+        ClockSource::SystemBehind => p.clock_behind,
+        ClockSource::Operator => p.clock_by_hand,
+    };
     moment(lang, zone, time.signed_at) + " " + clock
 }
 

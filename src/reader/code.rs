@@ -128,7 +128,7 @@ pub fn details(lang: Lang, core: &Core, checked: &Verification) -> Vec<Detail> {
         lines.push((v.level)(&core.level.say(lang)));
     }
     let signed_at = match core.clock {
-        ClockSource::System => t.signed_at,
+        ClockSource::System | ClockSource::Operator => t.signed_at,
         ClockSource::SystemBehind => t.signed_at_behind,
     };
     lines.push(signed_at(&core.signed_at.to_string()));

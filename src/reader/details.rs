@@ -6,7 +6,7 @@ use crate::attest::verify::Verification;
 use crate::record::details::{of_destruction, of_lot, of_no_media, of_report};
 use crate::record::say::{Seed, evidence, read_back};
 use crate::record::{Document, ErasureRecord};
-use crate::text::{Lang, Say, amounts, document as documents, pdf, verify};
+use crate::text::{Lang, Say, amounts, document as documents, make, pdf, verify};
 
 /// One thing that is said.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,8 +55,8 @@ pub fn details(lang: Lang, document: &Document, checked: &Verification, page: Op
 fn of_erasure(lang: Lang, record: &ErasureRecord) -> Vec<Detail> {
     let t = lang.pick(&verify::EN, &verify::FR);
     let drive = &record.facts.drive;
-    let model: Vec<&str> = [&drive.vendor, &drive.model].into_iter().flatten().map(String::as_str).collect();
-    let model = if model.is_empty() { t.no_model.to_owned() } else { model.join(" ") };
+    let model = make::name(drive.vendor.as_deref(), drive.model.as_deref());
+    let model = model.unwrap_or_else(|| t.no_model.to_owned());
     let serial = drive.serial.as_ref().map_or_else(|| t.no_serial.to_owned(), |s| (t.serial)(s));
     let size = amounts::size(lang, drive.size_bytes);
     let bytes = amounts::count(lang, drive.size_bytes);

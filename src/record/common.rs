@@ -53,11 +53,16 @@ pub fn tool() -> Tool {
     }
 }
 
+/// When this program's source was last changed: a clock that shows less is wrong. 1970 for a development build.
+#[must_use]
+pub fn built() -> Option<Timestamp> {
+    env!("GOMME_BUILD_SECONDS").parse().ok().and_then(|seconds| Timestamp::from_second(seconds).ok())
+}
+
 /// How much a clock is worth: earlier than this program's own source, or than what is known to be past, it is wrong.
 #[must_use]
 pub fn clock(at: Timestamp, past: impl IntoIterator<Item = Timestamp>) -> ClockSource {
-    let built = env!("GOMME_BUILD_SECONDS").parse().ok().and_then(|s| Timestamp::from_second(s).ok());
-    let behind = built.into_iter().chain(past).any(|earlier| at < earlier);
+    let behind = built().into_iter().chain(past).any(|earlier| at < earlier);
     if behind { ClockSource::SystemBehind } else { ClockSource::System }
 }
 

@@ -9,7 +9,7 @@ use super::lot::{LotRecord, MachineOutcome};
 use super::no_media::NoMediaRecord;
 use crate::event::{Context, Machine};
 use crate::text::document::{EN, FR, answer, day, medium};
-use crate::text::{Lang, Say, amounts};
+use crate::text::{Lang, Say, amounts, make};
 
 /// So many labels are named; the others are counted.
 const LABELS_SHOWN: usize = 20;
@@ -38,8 +38,8 @@ pub fn of_destruction(lang: Lang, record: &DestructionRecord) -> Vec<String> {
     let t = lang.pick(&EN, &FR);
     let said = &record.declaration;
     let drive = &said.drive;
-    let model: Vec<&str> = [&drive.vendor, &drive.model].into_iter().flatten().map(String::as_str).collect();
-    let model = if model.is_empty() { medium(lang, drive.medium).to_owned() } else { model.join(" ") };
+    let model = make::name(drive.vendor.as_deref(), drive.model.as_deref());
+    let model = model.unwrap_or_else(|| medium(lang, drive.medium).to_owned());
     let by = &said.declared_by;
     let mut lines = vec![
         (t.drive)(&model, &drive.serial),
@@ -118,10 +118,8 @@ pub fn of_report(lang: Lang, report: &AnnualReport) -> Vec<String> {
 /// What tells a computer.
 fn machine(lang: Lang, machine: &Machine, context: &Context) -> Option<String> {
     let t = lang.pick(&EN, &FR);
-    let model: Vec<&str> =
-        [&machine.vendor, &machine.product].into_iter().flatten().map(String::as_str).collect();
     let parts = [
-        (!model.is_empty()).then(|| model.join(" ")),
+        make::name(machine.vendor.as_deref(), machine.product.as_deref()),
         machine.serial.as_deref().map(t.serial),
         context.label.as_deref().map(t.label),
         context.inventory_number.as_deref().map(t.inventory),

@@ -269,7 +269,7 @@ pub fn merge(mut ranges: Vec<BlockRange>) -> Vec<BlockRange> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::verdict::{Reason, Verdict, conclude};
+    use super::super::verdict::{Reason, Reservation, Verdict, conclude};
     use super::*;
     use crate::event::{
         Context, DriveIdentity, Engine, Fill, Machine, Policy, ReadBackReport, ReadBackScheme, StopReason,
@@ -429,6 +429,24 @@ mod tests {
             let checked = Event::IdentityChecked { moment: Moment::BeforeFirstWrite, same };
             assert_eq!(run(&[checked]), (Verdict::NotErased, vec![Reason::IdentityNotConfirmed]));
         }
+    }
+
+    #[test]
+    fn a_drive_without_a_number_is_a_reservation() {
+        let reservations = |medium, serial: Option<&str>, wwn: Option<&str>| {
+            let mut events = good(medium, 1);
+            if let Some(Event::JobOpened(job)) = events.first_mut() {
+                (job.drive.serial, job.drive.wwn) = (serial.map(str::to_owned), wwn.map(str::to_owned));
+            }
+            let (_, facts) = fold(&events, Timestamp::UNIX_EPOCH, ClockSource::System).expect("a job");
+            conclude(&facts).reservations
+        };
+        for medium in [Medium::Rotating, Medium::Flash, Medium::Unknown] {
+            assert!(reservations(medium, None, None).contains(&Reservation::WeakIdentity));
+            assert!(!reservations(medium, Some("S1"), None).contains(&Reservation::WeakIdentity));
+            assert!(!reservations(medium, None, Some("naa.5000")).contains(&Reservation::WeakIdentity));
+        }
+        assert!(!reservations(Medium::Virtual, None, None).contains(&Reservation::WeakIdentity));
     }
 
     #[test]

@@ -242,6 +242,8 @@ pub enum ClockSource {
     System,
     /// The operating system's clock, earlier than the program's build or the ledger's last entry: wrong.
     SystemBehind,
+    /// The operating system's clock, which a person had just set, or seen to be wrong and set right, before the job.
+    Operator,
 }
 
 /// The station that signs.

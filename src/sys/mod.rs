@@ -1,7 +1,9 @@
 //! Everything that speaks to the kernel below the standard library, and all the `unsafe` there is.
 //!
 //! [`block`] ioctls of block devices · [`buffer`] page-aligned memory · [`ring`] io_uring · [`threads`] its fall-back ·
-//! [`io`] the one interface over both · [`signals`] Ctrl-C as a flag · [`terminal`] its width.
+//! [`io`] the one interface over both · [`signals`] Ctrl-C as a flag · [`terminal`] its width ·
+//! [`console`] keys as they come · [`framebuffer`] pictures ·
+//! [`mount`] a stick made writable and back.
 //!
 //! [`sg`] [`nvme`] [`mmc`] commands past the block layer, with their data as [`Data`].
 
@@ -10,12 +12,16 @@ use std::time::Duration;
 
 pub mod block;
 pub mod buffer;
+pub mod console;
 pub mod direct;
+pub mod framebuffer;
 pub mod io;
 pub mod mmc;
+pub mod mount;
 pub mod nvme;
 mod passthrough;
 pub mod ring;
+mod screen;
 pub mod sg;
 pub mod signals;
 pub mod terminal;

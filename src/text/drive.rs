@@ -6,6 +6,8 @@ pub struct Drive {
     pub boot_mounted: &'static str,
     /// The boot medium, by the command line of the kernel.
     pub boot_named: &'static str,
+    /// A gomme stick, whether this system started from it or not.
+    pub boot_stick: &'static str,
     /// Device, mount point.
     pub mounted: fn(&str, &str) -> String,
     /// Device.
@@ -130,6 +132,7 @@ pub struct Drive {
 pub const EN: Drive = Drive {
     boot_mounted: "this computer started from it: it is protected",
     boot_named: "this computer started from it, and now runs from memory: it is protected",
+    boot_stick: "it is a gomme stick: it starts computers and keeps attestations",
     mounted: |device, at| format!("{device} is mounted on {at}: unmount it first"),
     mounted_elsewhere: |device| {
         format!("{device} is mounted out of sight, in a container for example: unmount it there first")
@@ -261,6 +264,7 @@ pub const EN: Drive = Drive {
 pub const FR: Drive = Drive {
     boot_mounted: "cet ordinateur a démarré dessus : il est protégé",
     boot_named: "cet ordinateur a démarré dessus, et fonctionne maintenant en mémoire : il est protégé",
+    boot_stick: "c’est une clé gomme : elle fait démarrer des ordinateurs et garde des attestations",
     mounted: |device, at| format!("{device} est monté sur {at} : démontez-le d’abord"),
     mounted_elsewhere: |device| {
         format!("{device} est monté hors de vue, dans un conteneur par exemple : démontez-le d’abord là-bas")

@@ -176,6 +176,27 @@ pub const COMMANDS: &[CommandHelp] = &[
             ("destination", "Où va la machine"),
         ],
     },
+    CommandHelp {
+        path: "guide",
+        about: "Accompagne un bénévole sur une console\u{202f}: des chiffres, Entrée et Échap",
+        args: &[
+            (
+                "drives",
+                "Ne propose que ces disques\u{202f}; sinon, tous ceux que permettent les règles des bénévoles",
+            ),
+            (
+                "stick",
+                "Tout garder sur la clé montée ici\u{202f}: attestations/, station/, gomme.toml\u{202f}; ouverte en écriture au besoin seulement",
+            ),
+            ("out", "Dossier des attestations\u{202f}; chaque disque y a son dossier"),
+            STATION,
+            ("settings", "Réglages de l’atelier\u{202f}: structure, personnes, donateurs"),
+            ("screen", "Comment dessiner les écrans"),
+            ("power_off", "Le dernier écran peut éteindre l’ordinateur, au lieu de terminer le programme"),
+            ALLOW_VIRTUAL,
+            STATION_PASSPHRASE,
+        ],
+    },
     CommandHelp { path: "keys", about: "Crée et montre les clés des postes et des zones", args: &[] },
     CommandHelp {
         path: "keys new-station",
@@ -530,6 +551,14 @@ pub const VALUES: &[Values] = &[
         ],
     ),
     (
+        "screen",
+        &[
+            ("auto", "des images sur une console qui peut les montrer, sinon du texte"),
+            ("text", "du texte"),
+            ("fb", "des images (framebuffer)"),
+        ],
+    ),
+    (
         "pattern",
         &[
             ("zero", "une passe de zéros"),
@@ -641,6 +670,7 @@ pub const PLACEHOLDERS: &[(&str, &str)] = &[
     ("PATTERN", "MOTIF"),
     ("READ_BACK", "RELECTURE"),
     ("REASON", "MOTIF"),
+    ("SCREEN", "ÉCRAN"),
     ("SECONDS", "SECONDES"),
     ("SOURCE", "SOURCE"),
     ("TEXT", "TEXTE"),

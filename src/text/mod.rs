@@ -14,12 +14,15 @@ pub mod erase;
 #[cfg(not(target_family = "wasm"))]
 pub mod export;
 pub mod firmware;
+#[cfg(feature = "guide")]
+pub mod guide;
 #[cfg(not(target_family = "wasm"))]
 pub mod help;
 pub mod keys;
 #[cfg(feature = "drives")]
 pub mod list;
 pub mod lot;
+pub mod make;
 #[cfg(not(target_family = "wasm"))]
 pub mod merge;
 #[cfg(feature = "drives")]

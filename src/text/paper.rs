@@ -132,6 +132,8 @@ pub struct Paper {
     pub clock: &'static str,
     /// The clock was wrong.
     pub clock_behind: &'static str,
+    /// Somebody had set the clock.
+    pub clock_by_hand: &'static str,
     /// Label: why not.
     pub reasons: &'static str,
     /// Label.
@@ -391,6 +393,7 @@ pub const EN: Paper = Paper {
     at: |day, clock| format!("{day} at {clock}"),
     clock: "By the station’s clock, which nobody confirmed.",
     clock_behind: "The station’s clock was wrong: it was earlier than it can have been.",
+    clock_by_hand: "By the station’s clock, which the operator had set by hand.",
     reasons: "Why",
     reservations: "Reservations",
     none: "None.",
@@ -628,6 +631,7 @@ pub const FR: Paper = Paper {
     at: |day, clock| format!("{day} à {clock}"),
     clock: "Heure de l’horloge du poste, que personne n’a confirmée.",
     clock_behind: "L’horloge du poste était fausse : en retard sur ce qui est possible.",
+    clock_by_hand: "Heure de l’horloge du poste, que l’opérateur avait réglée à la main.",
     reasons: "Motifs",
     reservations: "Réserves",
     none: "Aucune.",

@@ -2,11 +2,13 @@
 
 pub mod bars;
 pub mod json;
+pub mod news;
 pub mod rate;
 
 use std::io::Write;
 use std::path::Path;
 
+use crate::deliver::Trouble;
 use crate::event::{Event, Tick};
 use crate::record::ErasureRecord;
 
@@ -17,6 +19,8 @@ pub struct Closed<'a> {
     pub record: &'a ErasureRecord,
     /// Where its attestation is.
     pub folder: &'a Path,
+    /// What is not as it should be of it.
+    pub troubles: &'a [Trouble],
 }
 
 /// Says a sentence on the standard error. That nobody hears it (a log on a full disk, a terminal that is gone) is no
@@ -32,6 +36,8 @@ pub enum Painter {
     Bars(bars::Bars),
     /// One JSON event a line on the standard output.
     Json(json::Json),
+    /// Told to another thread, which paints.
+    News(news::Teller),
 }
 
 impl Painter {
@@ -40,6 +46,7 @@ impl Painter {
         match self {
             Painter::Bars(bars) => bars.event(job, event),
             Painter::Json(json) => json.event(job, event),
+            Painter::News(teller) => teller.event(job, event),
         }
     }
 
@@ -48,6 +55,7 @@ impl Painter {
         match self {
             Painter::Bars(bars) => bars.tick(job, tick),
             Painter::Json(json) => json.tick(job, tick),
+            Painter::News(teller) => teller.tick(job, tick),
         }
     }
 
@@ -56,6 +64,23 @@ impl Painter {
         match self {
             Painter::Bars(bars) => bars.closed(job, closed),
             Painter::Json(json) => json.closed(job, closed),
+            Painter::News(teller) => teller.closed(job, closed),
+        }
+    }
+
+    /// The journal of a job cannot be written any more; in words, too.
+    pub fn journal_lost(&self, job: usize, sentence: &str) {
+        match self {
+            Painter::News(teller) => teller.journal_lost(job),
+            Painter::Bars(_) | Painter::Json(_) => self.say(sentence),
+        }
+    }
+
+    /// A job ended, and there is no proof of it; in words, too, and where its journal is.
+    pub fn unproven(&self, job: usize, sentence: &str, journal: &Path) {
+        match self {
+            Painter::News(teller) => teller.unproven(job, journal),
+            Painter::Bars(_) | Painter::Json(_) => self.say(sentence),
         }
     }
 
@@ -64,6 +89,7 @@ impl Painter {
         match self {
             Painter::Bars(bars) => bars.say(sentence),
             Painter::Json(_) => tell(sentence),
+            Painter::News(teller) => teller.say(sentence),
         }
     }
 }

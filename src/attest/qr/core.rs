@@ -133,6 +133,14 @@ impl CutText {
     }
 }
 
+/// What a code tells of a clock: whether it was behind. That a person had set it stands in the attestation alone.
+fn told(clock: ClockSource) -> ClockSource {
+    match clock {
+        ClockSource::System | ClockSource::Operator => ClockSource::System,
+        ClockSource::SystemBehind => ClockSource::SystemBehind,
+    }
+}
+
 impl Core {
     /// What the code of a document says, when this signer signed it. `None` where it has no short form: what zones sign; a number that no
     /// station gives; a clock before 1970.
@@ -160,19 +168,19 @@ impl Core {
                 let DriveIdentity { vendor, model, serial, .. } = &record.facts.drive;
                 core.level = record.level;
                 core.started_at = Some(record.facts.time.started_at);
-                core.clock = record.facts.time.clock;
+                core.clock = told(record.facts.time.clock);
                 core.emulated = record.limits.contains(&Limit::EmulatedDrive);
                 core.size_bytes = NonZeroU64::new(record.facts.drive.size_bytes);
                 core.names(vendor.as_deref(), model.as_deref(), serial.as_deref());
             }
             Document::NoMedia(record) => {
                 let Machine { vendor, product, serial } = &record.facts.machine;
-                core.clock = record.facts.time.clock;
+                core.clock = told(record.facts.time.clock);
                 core.names(vendor.as_deref(), product.as_deref(), serial.as_deref());
             }
             Document::Destruction(record) => {
                 let drive = &record.declaration.drive;
-                core.clock = record.time.clock;
+                core.clock = told(record.time.clock);
                 core.size_bytes = drive.size_bytes.and_then(NonZeroU64::new);
                 core.names(drive.vendor.as_deref(), drive.model.as_deref(), Some(&drive.serial));
             }

@@ -1,20 +1,27 @@
 //! `gomme declare no-media`: looks for drives before anybody may say that there is none.
 
 use std::io::{Write, stdout};
+#[cfg(feature = "guide")]
+use std::path::{Path, PathBuf};
 
 use super::{DeclarationError, finish, nowhere, station};
+#[cfg(feature = "guide")]
+use crate::attest::declare::sign;
+use crate::attest::station::Station;
 use crate::cli::NoMediaArgs;
 use crate::cmd::context::context;
 use crate::cmd::out::OutputError;
 use crate::cmd::{Done, Failure};
+#[cfg(feature = "guide")]
+use crate::deliver::Desk;
 use crate::drive::refusal::BootEvidence;
-use crate::drive::{Drive, DriveError, Hint, Host, Refusal, Selection, discover, machine};
-use crate::event::Transport;
+use crate::drive::{Drive, DriveError, Hint, Host, Refusal, Rules, Selection, discover, machine};
+use crate::event::{Context, Machine, Transport};
 use crate::record::Document;
 use crate::record::common::{SignedTime, tool};
 use crate::record::no_media::{BayStatement, Looked, LookedFor, NoMediaFacts, NoMediaRecord};
 use crate::text::declare::{EN, FR};
-use crate::text::{Lang, Say};
+use crate::text::{Lang, Say, make};
 use crate::units::now;
 
 /// Where the kernel lists the controllers of a computer.
@@ -30,6 +37,8 @@ pub enum Trace {
     /// A place where one could be, and that cannot be read.
     NotLooked(&'static str),
 }
+
+crate::error_that_says!(Trace);
 
 impl Say for Trace {
     fn say(&self, lang: Lang) -> String {
@@ -47,7 +56,8 @@ impl Say for Trace {
 /// # Errors
 /// [`DriveError`] when the machine cannot be looked at.
 pub fn look(host: &Host) -> Result<(Looked, Vec<Trace>), DriveError> {
-    let found = discover(host, Selection::default())?;
+    // What hangs on USB is told by the rules for volunteers, whatever the drive calls itself.
+    let found = discover(host, Selection { rules: Rules::Volunteer, ..Selection::default() })?;
     let mut looked = Looked {
         looked_for: LookedFor::ALL.to_vec(),
         drives: 0,
@@ -67,10 +77,10 @@ pub fn look(host: &Host) -> Result<(Looked, Vec<Trace>), DriveError> {
             looked.started_from.push(drive.identity().clone());
         } else {
             looked.drives += 1;
-            let names = [&drive.identity().vendor, &drive.identity().model].into_iter().flatten();
-            let names: Vec<&str> = names.map(String::as_str).collect();
-            let what = format!("{} {}", drive.path().display(), names.join(" "));
-            traces.push(Trace::Drive(what.trim_end().to_owned()));
+            let identity = drive.identity();
+            let name = make::name(identity.vendor.as_deref(), identity.model.as_deref());
+            let what = [Some(drive.path().display().to_string()), name].into_iter().flatten();
+            traces.push(Trace::Drive(what.collect::<Vec<_>>().join(" ")));
         }
     }
     for hint in found.hints {
@@ -85,13 +95,16 @@ pub fn look(host: &Host) -> Result<(Looked, Vec<Trace>), DriveError> {
     Ok((looked, traces))
 }
 
-/// Whether the running system was surely started from this drive, and it hangs on USB. An inner drive is one that the computer
-/// has, also when the system runs from it.
+/// Whether the running system was surely started from this drive, or it is another gomme stick, and it hangs on USB. An inner drive
+/// is one that the computer has, also when the system runs from it.
 fn is_own(drive: &Drive) -> bool {
     let started = |refusal: &Refusal| {
-        matches!(refusal, Refusal::BootMedium(BootEvidence::Mounted | BootEvidence::CommandLine))
+        matches!(
+            refusal,
+            Refusal::BootMedium(BootEvidence::Mounted | BootEvidence::CommandLine | BootEvidence::Stick)
+        )
     };
-    drive.identity().transport == Transport::Usb && drive.refusals().iter().any(started)
+    drive.refusals().contains(&Refusal::Usb) && drive.refusals().iter().any(started)
 }
 
 /// Runs it on a machine.
@@ -120,14 +133,45 @@ pub fn run(lang: Lang, host: &Host, args: &NoMediaArgs) -> Result<Done, Failure>
     let station = station(lang, &args.signer)?;
     let at = now();
     let time = SignedTime { signed_at: at, clock: station.clock(at)? };
-    let facts = NoMediaFacts {
-        machine,
-        context,
-        looked,
-        statement: BayStatement { opened: true, found_empty: true, by },
-        time,
-        tool: tool(),
-    };
-    let record = NoMediaRecord::new(String::new(), facts, station.in_record(), nowhere());
-    finish(lang, &station, &args.signer.out, time, Document::from(record))
+    let document = document(&station, time, (machine, context, looked), by);
+    finish(lang, &station, &args.signer.out, time, document)
+}
+
+/// What is signed: what the computer showed, and what a person says of it.
+fn document(
+    station: &Station,
+    time: SignedTime,
+    (machine, context, looked): (Machine, Context, Looked),
+    by: String,
+) -> Document {
+    let statement = BayStatement { opened: true, found_empty: true, by };
+    let facts = NoMediaFacts { machine, context, looked, statement, time, tool: tool() };
+    NoMediaRecord::new(String::new(), facts, station.in_record(), nowhere()).into()
+}
+
+/// Signs for somebody at the guide, who was asked whether the computer was opened and found empty. It is looked at once more.
+///
+/// # Errors
+/// The first thing that speaks against it, what is missing, or why nothing could be signed.
+#[cfg(feature = "guide")]
+pub fn declare(
+    host: &Host,
+    desk: &Desk,
+    out: &Path,
+    context: Context,
+) -> Result<(Document, PathBuf), Failure> {
+    let (looked, traces) = look(host)?;
+    if let Some(trace) = traces.into_iter().next() {
+        return Err(trace.into());
+    }
+    let machine = machine(host);
+    let by = context.operator.clone().ok_or(DeclarationError::NoOperator)?;
+    if context.label.is_none() && context.inventory_number.is_none() && machine.serial.is_none() {
+        return Err(DeclarationError::NoMachine.into());
+    }
+    let at = now();
+    let time = SignedTime { signed_at: at, clock: desk.clock(at)? };
+    let station = desk.station();
+    let document = document(station, time, (machine, context, looked), by);
+    Ok(sign(station, out, time.signed_at, document)?)
 }

@@ -1,9 +1,9 @@
 //! What earlier runs left in the output folder: proofs to complete, and jobs to go on with.
 
-use super::confirm::{at_keyboard, prompt};
+use super::confirm::prompt;
+use super::jobs::{Earlier, Run};
 use crate::attest::Signed;
 use crate::attest::say::shown;
-use crate::cli::EraseArgs;
 use crate::cmd::Failure;
 use crate::cmd::plan::what;
 use crate::deliver::{DeliverError, Desk};
@@ -11,17 +11,16 @@ use crate::drive::Drive;
 use crate::drive::survey::own;
 use crate::erase::resume::{State, Unfinished};
 use crate::erase::worker::ResumePoint;
-use crate::event::{Context, Event, OwnIdentity, Policy, StopReason, Technique};
+use crate::event::{Event, OwnIdentity, Policy, StopReason, Technique};
 use crate::text::erase::{EN, FR};
 use crate::text::{Lang, Say, amounts};
-use crate::ui::tell;
 use crate::units::Answer;
 
 /// Completes what only lacks its proof, and gives back the jobs that were broken off.
 ///
 /// # Errors
 /// When the folder cannot be read, or a proof cannot be made.
-pub fn look(lang: Lang, desk: &Desk) -> Result<Vec<Unfinished>, Failure> {
+pub fn look(lang: Lang, desk: &Desk, tell: &mut dyn FnMut(&str)) -> Result<Vec<Unfinished>, Failure> {
     let t = lang.pick(&EN, &FR);
     let (unfinished, unusable) = desk.unfinished()?;
     for folder in &unusable {
@@ -77,14 +76,13 @@ fn last_digest(job: &Unfinished) -> Option<String> {
 /// # Errors
 /// When a proof cannot be made, or the terminal cannot be read.
 pub fn take(
-    lang: Lang,
-    args: &EraseArgs,
-    desk: &Desk,
+    run: &Run<'_>,
     earlier: &mut Vec<Unfinished>,
     (drive, own): (&Drive, Option<&OwnIdentity>),
-    (policy, context): (&Policy, &Context),
-    may_resume: bool,
+    policy: &Policy,
+    tell: &mut dyn FnMut(&str),
 ) -> Result<Option<(Unfinished, ResumePoint, Policy)>, Failure> {
+    let Run { lang, desk, context, .. } = *run;
     let t = lang.pick(&EN, &FR);
     let path = drive.path().display().to_string();
     let (mine, others) = std::mem::take(earlier)
@@ -95,7 +93,7 @@ pub fn take(
     for job in mine.into_iter().rev() {
         let point = match &job.state {
             State::BrokenOff(point)
-                if may_resume
+                if run.earlier != Earlier::Superseded
                     && chosen.is_none()
                     && says(&job, own) == Answer::Yes
                     && job.was_to_do(policy)
@@ -104,16 +102,16 @@ pub fn take(
                 point.clone()
             }
             _ => {
-                supersede(lang, desk, job)?;
+                supersede(lang, desk, job, tell)?;
                 continue;
             }
         };
         let name = format!("{path} {}", what(lang, drive.identity()));
         let share = so_far(lang, &point, policy, drive.identity().size_bytes);
-        if at_keyboard(&args.confirm) {
+        if run.earlier == Earlier::Asked {
             let answer = prompt(&(t.resume_ask)(&name, &share))?;
             if answer.trim().to_lowercase().starts_with('n') {
-                supersede(lang, desk, job)?;
+                supersede(lang, desk, job, tell)?;
                 continue;
             }
         }
@@ -134,7 +132,12 @@ fn says(job: &Unfinished, own: Option<&OwnIdentity>) -> Answer {
 }
 
 /// Ends a job that is not gone on with: signed, as not erased.
-fn supersede(lang: Lang, desk: &Desk, mut job: Unfinished) -> Result<(), Failure> {
+fn supersede(
+    lang: Lang,
+    desk: &Desk,
+    mut job: Unfinished,
+    tell: &mut dyn FnMut(&str),
+) -> Result<(), Failure> {
     let t = lang.pick(&EN, &FR);
     let number = job.opened().map(|opened| opened.number.clone()).unwrap_or_default();
     let (pass, done_bytes) = match &job.state {
@@ -162,15 +165,28 @@ fn so_far(lang: Lang, point: &ResumePoint, policy: &Policy, size: u64) -> String
     }
 }
 
+/// How much of a job's writing was done, in percent, rounded down; a drive's own technique that was begun is none of it.
+#[cfg(feature = "guide")]
+pub fn percent_of(job: &Unfinished, size: u64) -> u8 {
+    let billionths = match (&job.state, job.opened()) {
+        (State::BrokenOff(point), Some(opened)) => written(point, &opened.policy, size),
+        _ => 0,
+    };
+    u8::try_from(billionths / 10_000_000).unwrap_or(0).min(99)
+}
+
 /// A whole, in parts per billion.
 const BILLION: u64 = 1_000_000_000;
 
 /// How much of the writing was done.
 fn share(lang: Lang, point: &ResumePoint, policy: &Policy, size: u64) -> String {
+    // Whole percents, rounded down: nobody needs more, and nothing is promised.
+    amounts::percent(lang, written(point, policy, size) / 10_000_000 * 10_000_000)
+}
+
+/// The same, in parts per billion.
+fn written(point: &ResumePoint, policy: &Policy, size: u64) -> u64 {
     let passes = u128::try_from(policy.passes.len()).unwrap_or(1).max(1);
     let done = u128::from(point.pass.saturating_sub(1)) * u128::from(size) + u128::from(point.done_bytes);
-    let billionths = done * 1_000_000_000 / (u128::from(size).max(1) * passes);
-    // Whole percents, rounded down: nobody needs more, and nothing is promised.
-    let percents = u64::try_from(billionths).unwrap_or(0) / 10_000_000 * 10_000_000;
-    amounts::percent(lang, percents)
+    u64::try_from(done * u128::from(BILLION) / (u128::from(size).max(1) * passes)).unwrap_or(0)
 }
