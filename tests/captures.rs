@@ -15,6 +15,7 @@ use common::machine::{Machine, NAMES, capture};
 use gomme::cmd::erase::suspend;
 use gomme::cmd::list::{to_json, to_text};
 use gomme::drive::{self, Discovery, DriveError, Host, Rules, Selection, VirtualDrives, discover, find};
+use gomme::event::Transport;
 use gomme::text::Lang;
 use proptest::prelude::*;
 
@@ -127,6 +128,66 @@ fn the_boot_medium_by_serial_name_or_partition_table() {
     assert_eq!(refused("gomme.boot=SOMEWHERE-ELSE"), [""; 0]);
 }
 
+/// The kernel calls an SD card in the board's own reader neither removable nor USB.
+#[test]
+fn a_card_may_be_what_a_system_in_memory_started_from() {
+    let machine = Machine::new("tablet-emmc");
+    let root = machine.root();
+    let mounts = fs::read_to_string(root.join("proc/self/mountinfo")).expect("readable");
+    let kept: Vec<&str> = mounts.lines().filter(|line| !line.contains("/run/live")).collect();
+    fs::write(root.join("proc/self/mountinfo"), kept.join("\n") + "\n").expect("writable");
+    let found = look(&machine.host(), TECHNICIAN);
+    assert_eq!(codes(&found, "/dev/mmcblk1"), ["unknown_state"]);
+    assert_eq!(codes(&found, "/dev/sda"), ["unknown_state"]);
+    assert_eq!(codes(&found, "/dev/mmcblk0"), [""; 0]);
+}
+
+#[test]
+fn no_gomme_stick_can_be_chosen_whatever_this_system_started_from() {
+    let machine = Machine::new("laptop-usb-ram");
+    let parts: Vec<_> = machine.entries.iter().filter(|e| e.ends_with("uevent")).collect();
+    let of = |drive: &str| {
+        let parts = parts.iter().filter(|e| e.components().any(|c| c.as_os_str() == drive));
+        parts.map(|e| machine.root().join(e)).collect::<Vec<_>>()
+    };
+    let name = |drive: &str, disk: &str| {
+        for (n, entry) in (1..).zip(of(drive)) {
+            fs::write(entry, format!("DEVTYPE=partition\nPARTUUID={disk}-{n:02x}\n")).expect("writable");
+        }
+    };
+    fs::write(machine.root().join("proc/cmdline"), "gomme.boot=474f4d4d-02").expect("writable");
+    let look = || look(&machine.host(), TECHNICIAN);
+    // Out of its socket, and nothing else is held for it.
+    assert_eq!(codes(&look(), "/dev/sdc"), [""; 0]);
+    for drive in ["sdb", "sdc", "nvme0n1"] {
+        name(drive, "474f4d4d");
+    }
+    // Two sticks, and an inner drive that somebody wrote the image to: nobody knows which of them was started from.
+    for drive in ["/dev/sdb", "/dev/sdc", "/dev/nvme0n1"] {
+        assert_eq!(codes(&look(), drive), ["boot_medium"], "{drive}");
+    }
+    assert_eq!(codes(&look(), "/dev/sda"), [""; 0]);
+    // The same on a computer that started from its own drive.
+    fs::write(machine.root().join("proc/cmdline"), "gomme.boot=5a1f0c2e-0005-4f6b-9a51-2f1f6b0c7d01")
+        .expect("writable");
+    assert_eq!(codes(&look(), "/dev/sdc"), ["boot_medium"]);
+    // A signature that is not ours, and a GPT that begins like it.
+    name("sdc", "474f4d4e");
+    assert_eq!(codes(&look(), "/dev/sdc"), [""; 0]);
+    name("sdc", "474f4d4d-0005-4f6b-9a51-2f1f6b0c7d");
+    assert_eq!(codes(&look(), "/dev/sdc"), [""; 0]);
+    // A kernel that tells no UUIDs: the table on the drive does.
+    for entry in of("sdc") {
+        fs::write(entry, "DEVTYPE=partition\n").expect("writable");
+    }
+    let mut table = vec![0u8; 512];
+    table[440..444].copy_from_slice(&0x474f_4d4d_u32.to_le_bytes());
+    (table[450], table[466], table[510], table[511]) = (0x0c, 0xef, 0x55, 0xaa);
+    fs::create_dir_all(machine.root().join("dev")).expect("a folder");
+    fs::write(machine.root().join("dev/sdc"), table).expect("room");
+    assert_eq!(codes(&look(), "/dev/sdc"), ["boot_medium"]);
+}
+
 #[test]
 fn a_partition_table_on_the_drive_tells_what_an_old_kernel_does_not() {
     let machine = Machine::new("laptop-usb-ram");
@@ -160,6 +221,24 @@ fn the_server_names_every_holder() {
     assert_eq!(codes(&found, "/dev/sdf"), ["mounted", "holder"], "mountinfo names sde alone");
     assert_eq!(codes(&found, "/dev/sdg"), [""; 0]);
     assert_eq!(codes(&found, "/dev/sdh"), ["holder"], "open, not mounted");
+}
+
+/// A virtual computer's SCSI drives hang below a virtio device: they are virtual, and still have a name.
+#[test]
+fn a_scsi_drive_below_virtio_is_virtual_and_says_its_number() {
+    let machine = Machine::new("server-stacks");
+    let named = |found: &Discovery| {
+        let drive = found.drives.iter().find(|d| d.path() == Path::new("/dev/sdg")).expect("a drive");
+        (drive.identity().transport, drive.identity().serial.clone())
+    };
+    let (transport, serial) = named(&look(&machine.host(), EVERYTHING));
+    assert_eq!(transport, Transport::Ata);
+    assert!(serial.is_some());
+    let controller = machine.root().join("sys/devices/pci0000:00/0000:00:17.0/subsystem");
+    fs::remove_file(&controller).expect("a link");
+    std::os::unix::fs::symlink("../../../bus/virtio", &controller).expect("a link");
+    assert_eq!(named(&look(&machine.host(), EVERYTHING)), (Transport::Virtual, serial));
+    assert!(codes(&look(&machine.host(), TECHNICIAN), "/dev/sdg").contains(&"virtual_drive"));
 }
 
 #[test]

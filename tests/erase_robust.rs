@@ -56,7 +56,7 @@ fn as_if_lost(bench: &Bench, lines: usize) -> PathBuf {
     let journal = fs::read_to_string(folder.join("journal.jsonl")).expect("a journal");
     let kept: String = journal.split_inclusive('\n').take(lines).collect();
     fs::write(folder.join("journal.jsonl"), kept).expect("a journal");
-    for made_last in ["attestation.json", "attestation.pdf"] {
+    for made_last in ["attestation.json", "attestation.pdf", "attestation.qr"] {
         fs::remove_file(folder.join(made_last)).expect("a proof");
     }
     folder
@@ -129,7 +129,6 @@ fn a_job_that_died_before_the_ledger_knew_it_leaves_nothing_behind() {
     bench.erase(&[drive.name()], &[]).expect(0);
     let folder = as_if_lost(&bench, 1);
     fs::remove_file(folder.join("attestation.json.sig")).expect("a signature");
-    fs::remove_file(folder.join("attestation.qr")).expect("a code");
     fs::write(folder.join("reserve.tmp"), [0; 100]).expect("reserved room");
     fs::write(Path::new(&bench.station()).join("ledger.jsonl"), "").expect("a ledger");
     let said = bench.erase(&[drive.name()], &[]).expect(0);

@@ -4,73 +4,10 @@
 
 mod common;
 
-use std::io::{Read, Write};
-use std::process::{Child, ChildStdin, Command, Stdio};
-use std::sync::{Arc, Mutex};
-
-use common::gomme::{Bench, GOMME, LIMIT, assert_verifies, code_of};
+use common::gomme::{Bench, GOMME, assert_verifies, code_of};
 use common::loops::FileDrive;
-use common::{MIB, planted, until};
-
-/// A program at a terminal.
-struct Terminal {
-    child: Child,
-    keyboard: ChildStdin,
-    screen: Arc<Mutex<String>>,
-}
-
-impl Terminal {
-    fn run(command: &str) -> Terminal {
-        let mut child = Command::new("script")
-            .args(["--quiet", "--return", "--flush", "--command", command, "/dev/null"])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("script (util-linux) is needed");
-        let (keyboard, mut out) = (child.stdin.take().expect("piped"), child.stdout.take().expect("piped"));
-        let screen = Arc::new(Mutex::new(String::new()));
-        let shown = Arc::clone(&screen);
-        std::thread::spawn(move || {
-            let mut bytes = [0; 4096];
-            while let Ok(n @ 1..) = out.read(&mut bytes) {
-                shown.lock().expect("a screen").push_str(&String::from_utf8_lossy(&bytes[..n]));
-            }
-        });
-        Terminal { child, keyboard, screen }
-    }
-
-    fn screen(&self) -> String {
-        self.screen.lock().expect("a screen").clone()
-    }
-
-    /// Waits for a text on the screen.
-    fn sees(&self, text: &str) {
-        assert!(until(LIMIT, || self.screen().contains(text)), "{text:?} never came:\n{}", self.screen());
-    }
-
-    fn types(&mut self, line: &str) {
-        self.keyboard
-            .write_all(line.as_bytes())
-            .and_then(|()| self.keyboard.write_all(b"\n"))
-            .expect("typed");
-        self.keyboard.flush().expect("typed");
-    }
-
-    /// Waits for the end: exit code, and all that was shown.
-    fn end(mut self) -> (Option<i32>, String) {
-        let ended = until(LIMIT, || self.child.try_wait().expect("wait").is_some());
-        assert!(ended, "it ends:\n{}", self.screen());
-        let status = self.child.wait().expect("wait");
-        (status.code(), self.screen())
-    }
-}
-
-impl Drop for Terminal {
-    fn drop(&mut self) {
-        self.child.kill().ok();
-        self.child.wait().ok();
-    }
-}
+use common::terminal::Terminal;
+use common::{MIB, planted};
 
 /// The code on the screen beside a drive.
 fn shown_code(screen: &str, drive: &str) -> String {

@@ -11,10 +11,10 @@ use std::path::{Path, PathBuf};
 use clap::CommandFactory;
 use gomme::cli::Cli;
 
-/// Each module and those it may use: the direction `cmd → ui → {erase, deliver, merge, export} → reader → papers → {plan, attest} →
+/// Each module and those it may use: the direction `cmd → {ui, guide} → {erase, deliver, merge, export} → reader → papers → {plan, attest} →
 /// {drive, record} → sys → {event, text, codec, units}`, and narrower where a module should know less. Among siblings four arrows are
 /// allowed, none of them back: `deliver → erase` (the journal), `text → event`, `event → units` and `codec → units`.
-const MAY_USE: [(&str, &[&str]); 19] = [
+const MAY_USE: [(&str, &[&str]); 20] = [
     ("units", &[]),
     // Bytes alone: commands of drives, and what drives answer.
     ("codec", &["units"]),
@@ -27,6 +27,8 @@ const MAY_USE: [(&str, &[&str]); 19] = [
     ("attest", &["record", "event", "text", "units"]),
     // Pages out of what was signed: neither files nor hardware.
     ("papers", &["attest", "record", "event", "text", "units"]),
+    // A model of screens and its painters: facts in, pictures out; neither drives nor the kernel.
+    ("guide", &["papers", "attest", "record", "event", "text", "units"]),
     // From the files that somebody has to answers: nothing of drives, nothing that signs.
     ("reader", &["papers", "attest", "record", "event", "text", "units"]),
     // What several stations and zones signed, brought together: it signs nothing and trusts nobody.
@@ -43,15 +45,15 @@ const MAY_USE: [(&str, &[&str]); 19] = [
     (
         "cmd",
         &[
-            "cli", "ui", "erase", "deliver", "merge", "export", "reader", "plan", "papers", "attest",
-            "drive", "record", "sys", "event", "text", "units",
+            "cli", "ui", "guide", "erase", "deliver", "merge", "export", "reader", "plan", "papers",
+            "attest", "drive", "record", "sys", "event", "text", "units",
         ],
     ),
     ("main", &["cli", "cmd", "text"]),
 ];
 
 /// Lines of code, comments aside, of all files with `unsafe` in them.
-const UNSAFE_LINES: usize = 400;
+const UNSAFE_LINES: usize = 440;
 /// Lines of any source file, tests included.
 const FILE_LINES: usize = 800;
 /// Lines of the table of contents.
@@ -183,6 +185,8 @@ fn a_line_that_offends_is_found() {
         ("src/text/list.rs", "use crate::record::Verdict;"),
         ("src/erase/pump.rs", "pub(crate) use crate::deliver::Desk;"),
         ("src/main.rs", "use gomme::attest::verify;"),
+        ("src/guide/show.rs", "use crate::drive::Drive;"),
+        ("src/guide/paint/pixels.rs", "use crate::sys::framebuffer::Framebuffer;"),
         ("src/novelty.rs", ""),
     ] {
         assert_eq!(offences(path, line).len(), 1, "{path}: {line}");

@@ -510,6 +510,21 @@ fn every_attestation_of_the_vectors_gets_a_paper_or_a_reason() {
     assert!(made >= 20 && refused > 20, "{made} made, {refused} refused");
 }
 
+/// Only the label ties such a drive to its paper, and the paper says so.
+#[test]
+fn a_paper_says_that_its_drive_has_no_number() {
+    let said = |serial: Option<&str>, wwn: Option<&str>| {
+        let mut facts = bundles::hard_disk();
+        (facts.drive.serial, facts.drive.wwn) = (serial.map(str::to_owned), wwn.map(str::to_owned));
+        layout::text(&paper_of(facts, Lang::Fr)).replace(['\u{202f}', '\u{a0}'], " ")
+    };
+    let weak = ["identité faible", "seule son étiquette le relie à cette attestation"];
+    let all = |text: &str| weak.map(|words| text.contains(words));
+    assert_eq!(all(&said(None, None)), [true, true], "{}", said(None, None));
+    assert_eq!(all(&said(Some("WL1A2B3C"), None)), [false, false]);
+    assert_eq!(all(&said(None, Some("naa.5000c500a1b2c3d4"))), [false, false]);
+}
+
 #[test]
 fn drives_of_every_kind_are_named() {
     for medium in [Medium::Rotating, Medium::Flash, Medium::Virtual, Medium::Unknown] {

@@ -38,15 +38,23 @@ impl Machine {
     /// Makes the folder.
     pub fn new(name: &str) -> Machine {
         let text = fs::read_to_string(capture(&format!("{name}.machine"))).expect(name);
-        let dir = TempDir::new().expect("a folder");
-        let mut entries = Vec::new();
-        for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
-            let path = write(dir.path(), line).unwrap_or_else(|| panic!("{name}: {line}"));
-            if entries.last() != Some(&path) {
-                entries.push(path);
+        Machine::written(name, &text, TempDir::new().expect("a folder"))
+    }
+
+    /// Makes what a text says, in a folder of its own.
+    pub fn written(name: &str, text: &str, dir: TempDir) -> Machine {
+        let entries = write_all(dir.path(), name, text);
+        Machine { dir, entries }
+    }
+
+    /// Makes another machine of it in the same place.
+    pub fn becomes(&mut self, name: &str, text: &str) {
+        for folder in ["sys", "proc", "run", "dev"].map(|folder| self.dir.path().join(folder)) {
+            if folder.exists() {
+                fs::remove_dir_all(folder).expect("gone");
             }
         }
-        Machine { dir, entries }
+        self.entries = write_all(self.dir.path(), name, text);
     }
 
     /// What discovery is given.
@@ -58,6 +66,18 @@ impl Machine {
     pub fn root(&self) -> &Path {
         self.dir.path()
     }
+}
+
+/// Makes every entry; gives their paths below the folder.
+fn write_all(root: &Path, name: &str, text: &str) -> Vec<PathBuf> {
+    let mut entries = Vec::new();
+    for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        let path = write(root, line).unwrap_or_else(|| panic!("{name}: {line}"));
+        if entries.last() != Some(&path) {
+            entries.push(path);
+        }
+    }
+    entries
 }
 
 /// Makes one entry; gives its path below the folder.

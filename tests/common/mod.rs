@@ -13,6 +13,8 @@ pub mod gomme;
 pub mod loops;
 pub mod machine;
 pub mod planted;
+pub mod terminal;
+pub mod volunteer;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};

@@ -77,6 +77,7 @@ fn of_drive(t: &drive::Drive) -> Vec<String> {
     let drive::Drive {
         boot_mounted,
         boot_named,
+        boot_stick,
         mounted,
         mounted_elsewhere,
         swap,
@@ -140,6 +141,7 @@ fn of_drive(t: &drive::Drive) -> Vec<String> {
     vec![
         (*boot_mounted).to_owned(),
         (*boot_named).to_owned(),
+        (*boot_stick).to_owned(),
         mounted("mot0", "mot1"),
         mounted_elsewhere("mot0"),
         swap("mot0"),
